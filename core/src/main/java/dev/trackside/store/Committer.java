@@ -1,0 +1,239 @@
+package dev.trackside.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one thread that writes. It takes everything that waits, writes it in one transaction, commits
+ * and answers; the next group gathers meanwhile, so that the group's size follows the load and a
+ * lone work waits for nobody.
+ *
+ * <pre>
+ * write fails            roll back; every work of the group once more, alone
+ * disk full              roll back; refuse the rest, give up the reserve, essential works once more
+ * COMMIT fails           unknown: close, reopen, look for the commit's number in the file
+ *   it is there          force it into the main file (the WAL's sync failed), then durable
+ *   it is not            failed; positions that it used stay unused
+ *   cannot look          failed as UNKNOWN; nothing is written until the file can be opened again
+ * </pre>
+ */
+final class Committer implements AutoCloseable {
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
+  private static final Duration REOPEN_PAUSE = Duration.ofMillis(200);
+
+  private final WorkQueue queue;
+  private final WriterConnection writer;
+  private final GroupWriter groupWriter;
+  private final Checkpointer checkpointer;
+  private final Reserve reserve;
+  private final CommitStatistics statistics;
+  private final Time time;
+  private final Thread thread;
+  private long commitNumber;
+
+  Committer(
+      WriterConnection writer,
+      WorkQueue queue,
+      GroupWriter groupWriter,
+      Checkpointer checkpointer,
+      Reserve reserve,
+      CommitStatistics statistics,
+      Time time)
+      throws SQLException {
+    this.writer = writer;
+    this.queue = queue;
+    this.groupWriter = groupWriter;
+    this.checkpointer = checkpointer;
+    this.reserve = reserve;
+    this.statistics = statistics;
+    this.time = time;
+    groupWriter.reload(writer.connection());
+    this.commitNumber = groupWriter.lastCommitNumber(writer.connection());
+    this.thread = Thread.ofPlatform().name("committer").daemon(true).start(this::run);
+  }
+
+  /** True on the committer's own thread, which must never wait for itself. */
+  boolean isCurrentThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  private void run() {
+    List<Work> group = new ArrayList<>();
+    while (queue.take(group)) {
+      long began = time.nanos();
+      commit(group);
+      statistics.committed(group.size(), time.nanos() - began, time);
+      long written = 0;
+      for (Work work : group) {
+        written += work.sizeBytes();
+      }
+      group.clear();
+      if (writer.isBroken()) {
+        queue.pause(REOPEN_PAUSE);
+      } else {
+        checkpointer.wrote(written, writer);
+      }
+    }
+  }
+
+  private void commit(List<Work> group) {
+    Connection connection;
+    try {
+      connection = usable();
+    } catch (SQLException e) {
+      fail(group, Connections.explain("the file cannot be opened again", e));
+      return;
+    }
+    long number = commitNumber + 1;
+    groupWriter.begin();
+    try {
+      writer.begin();
+      for (Work work : group) {
+        work.write(connection);
+      }
+      groupWriter.end(connection, number);
+    } catch (SQLException | RuntimeException e) {
+      rollBack();
+      salvage(group, e);
+      return;
+    }
+    try {
+      writer.commit();
+    } catch (SQLException e) {
+      resolve(group, number, e);
+      return;
+    }
+    answerDurable(group, number);
+  }
+
+  private void answerDurable(List<Work> group, long number) {
+    commitNumber = number;
+    groupWriter.committed();
+    queue.aboutToAnswer(group.size());
+    for (Work work : group) {
+      work.durable();
+    }
+  }
+
+  private void rollBack() {
+    groupWriter.rolledBack();
+    try {
+      writer.rollback();
+    } catch (SQLException e) {
+      writer.markBroken(e);
+    }
+  }
+
+  /** The transaction is gone; saves what can be saved of a group that did not come to COMMIT. */
+  private void salvage(List<Work> group, Exception problem) {
+    StoreException explained = Connections.explain("writing failed", problem);
+    statistics.failed(explained);
+    switch (explained.kind()) {
+      case DISK_FULL -> retryEssential(group, explained);
+      case FAILED, DAMAGED -> {
+        if (problem instanceof SQLException sql) {
+          writer.markBroken(sql);
+        }
+        retryAlone(group, explained);
+      }
+      default -> retryAlone(group, explained);
+    }
+  }
+
+  private void retryAlone(List<Work> group, StoreException problem) {
+    if (group.size() == 1) {
+      group.getFirst().failed(problem);
+      return;
+    }
+    for (Work work : group) {
+      commit(List.of(work));
+    }
+  }
+
+  private void retryEssential(List<Work> group, StoreException problem) {
+    List<Work> essential = group.stream().filter(Work::isEssential).toList();
+    fail(group.stream().filter(work -> !work.isEssential()).toList(), problem);
+    if (essential.isEmpty()) {
+      return;
+    }
+    boolean released = releaseReserve();
+    if (released || essential.size() < group.size()) {
+      commit(essential);
+    } else {
+      fail(essential, problem);
+    }
+  }
+
+  private boolean releaseReserve() {
+    try {
+      return reserve.release();
+    } catch (java.io.IOException e) {
+      statistics.failed(Connections.explain("the disk reserve could not be given up", e));
+      return false;
+    }
+  }
+
+  private void resolve(List<Work> group, long number, SQLException problem) {
+    writer.markBroken(problem);
+    StoreException explained = Connections.explain("COMMIT failed", problem);
+    statistics.failed(explained);
+    try {
+      Connection reopened = usable();
+      if (groupWriter.lastCommitNumber(reopened) >= number) {
+        writer.forceIntoMainFile();
+        for (Work work : group) {
+          work.durable();
+        }
+      } else {
+        fail(group, explained);
+      }
+    } catch (SQLException | StoreException e) {
+      fail(
+          group,
+          new StoreException(
+              StoreException.Kind.UNKNOWN,
+              "COMMIT failed, and the file could not be looked at: " + e.getMessage(),
+              "send it again with the same packet ids: what was kept is recognised",
+              e));
+      writer.markBroken(problem);
+    }
+  }
+
+  private static void fail(List<Work> group, StoreException problem) {
+    for (Work work : group) {
+      work.failed(problem);
+    }
+  }
+
+  /** The connection, opened again when it broke; then all state is read from the file anew. */
+  private Connection usable() throws SQLException {
+    if (!writer.isBroken()) {
+      return writer.connection();
+    }
+    Connection connection = writer.reopen();
+    groupWriter.rolledBack();
+    groupWriter.reload(connection);
+    commitNumber = groupWriter.lastCommitNumber(connection);
+    return connection;
+  }
+
+  /** Commits what waits, then stops. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      if (!thread.join(CLOSE_WAIT)) {
+        throw new StoreException(
+            StoreException.Kind.FAILED,
+            "the committer did not stop within " + CLOSE_WAIT.toSeconds() + " s",
+            "the disk may hang; what was acknowledged is safe",
+            null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.trackside.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A data directory opened only to look, without owning it: for commands that find no gateway
+ * running. A gateway may start meanwhile; neither disturbs the other.
+ */
+public final class Snapshot implements Reading, AutoCloseable {
+  private final Connection connection;
+
+  private Snapshot(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Opens a directory that some gateway wrote. */
+  public static Snapshot open(Path directory) {
+    Path file = directory.resolve(Store.FILE);
+    if (!Files.exists(file)) {
+      throw new StoreException(
+          StoreException.Kind.REFUSED,
+          "there is no Trackside data in " + directory,
+          "give the directory of a gateway with --data",
+          null);
+    }
+    try {
+      Connection connection = Connections.reader(file);
+      Connections.demandVersion(connection);
+      return new Snapshot(connection);
+    } catch (SQLException e) {
+      throw Connections.explain("cannot open " + file, e);
+    }
+  }
+
+  @Override
+  public synchronized <T> T read(Query<T> query) {
+    try {
+      return query.run(connection);
+    } catch (SQLException e) {
+      throw Connections.explain("reading failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw Connections.explain("closing failed", e);
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.trackside.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open data directory: the lock, the file, the committer, the readers.
+ *
+ * <pre>
+ * trackside.db       the file          trackside.lock    who owns it
+ * trackside.db-wal   its log           reserve           disk space kept back
+ * trackside.db-shm   its index
+ * </pre>
+ *
+ * <p>Safe for many threads.
+ */
+public final class Store implements Reading, AutoCloseable {
+  /** The file's name in the data directory. */
+  public static final String FILE = "trackside.db";
+
+  private static final Duration WRITE_WAIT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final DataLock lock;
+  private final String sqliteVersion;
+  private final WriterConnection writer;
+  private final Readers readers;
+  private final Reserve reserve;
+  private final WorkQueue queue;
+  private final Checkpointer checkpointer;
+  private final CommitStatistics statistics = new CommitStatistics();
+  private final Time time;
+  private @Nullable Committer committer;
+
+  private Store(Path directory, DataLock lock, StoreOptions options, Time time)
+      throws SQLException, IOException {
+    this.directory = directory;
+    this.lock = lock;
+    this.time = time;
+    this.queue = new WorkQueue(options, time);
+    Path file = directory.resolve(FILE);
+    this.writer = new WriterConnection(file);
+    this.sqliteVersion = Connections.demandVersion(writer.connection());
+    Schema.migrate(writer.connection());
+    DirectorySync.force(directory);
+    this.reserve = new Reserve(directory, options);
+    this.readers = new Readers(file);
+    this.checkpointer = new Checkpointer(file, options.walBytes(), statistics);
+  }
+
+  /**
+   * Opens a data directory, which is made when it is missing, and holds it until {@link #close}.
+   *
+   * @param command what the owner is, for whoever finds the directory locked
+   */
+  public static Store open(Path directory, String command, StoreOptions options, Time time) {
+    DataLock lock = null;
+    try {
+      Files.createDirectories(directory);
+      lock = DataLock.take(directory, command, time);
+      return new Store(directory, lock, options, time);
+    } catch (IOException | SQLException | StoreException e) {
+      StoreException problem =
+          e instanceof StoreException known
+              ? known
+              : Connections.explain("cannot open the data directory " + directory, e);
+      closeAfter(problem, lock);
+      throw problem;
+    }
+  }
+
+  private static void closeAfter(StoreException problem, @Nullable DataLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        problem.addSuppressed(e);
+      }
+    }
+  }
+
+  /** Starts the committer. Nothing is written before. */
+  public void start(GroupWriter groupWriter) {
+    try {
+      committer =
+          new Committer(writer, queue, groupWriter, checkpointer, reserve, statistics, time);
+    } catch (SQLException e) {
+      throw Connections.explain("cannot read the state of " + directory, e);
+    }
+  }
+
+  /** Hands a work to the committer, waiting for room; false when there was none in time. */
+  public boolean submit(Work work, Duration wait) {
+    try {
+      return queue.add(work, wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(
+          StoreException.Kind.CLOSED, "interrupted while waiting for room", "try again", e);
+    }
+  }
+
+  /** Writes something small and essential, and returns when it is durable. */
+  public void write(Act act) {
+    if (committer == null || committer.isCurrentThread()) {
+      throw new IllegalStateException("write needs a started committer and another thread");
+    }
+    ActWork work = new ActWork(act);
+    submit(work, WRITE_WAIT);
+    work.await();
+  }
+
+  @Override
+  public <T> T read(Query<T> query) {
+    return readers.read(query);
+  }
+
+  /** True on the committer's own thread, which must never wait for itself. */
+  public boolean isCommitterThread() {
+    return committer != null && committer.isCurrentThread();
+  }
+
+  /** The data directory. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The lock, to note in it where the owner's API answers. */
+  public DataLock lock() {
+    return lock;
+  }
+
+  /** The SQLite that is in use. */
+  public String sqliteVersion() {
+    return sqliteVersion;
+  }
+
+  /** The disk space kept back. */
+  public Reserve reserve() {
+    return reserve;
+  }
+
+  /** What the committer did so far. */
+  public CommitStatistics statistics() {
+    return statistics;
+  }
+
+  /** Bytes in memory that wait for the committer. */
+  public long waitingBytes() {
+    return queue.waitingBytes();
+  }
+
+  /** The clocks. */
+  public Time time() {
+    return time;
+  }
+
+  /** Commits what waits, closes the file and gives the directory up. */
+  @Override
+  public void close() {
+    try (lock) {
+      if (committer != null) {
+        committer.close();
+      }
+      checkpointer.close();
+      readers.close();
+      if (!writer.isBroken()) {
+        writer.close();
+      }
+    } catch (SQLException | IOException e) {
+      throw Connections.explain("closing " + directory + " failed", e);
+    }
+  }
+
+  /** A small write of its own. */
+  public interface Act {
+    /** Writes inside the open transaction; may be called again in another one. */
+    void write(Connection connection) throws SQLException;
+  }
+
+  private static final class ActWork implements Work {
+    private final Act act;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile @Nullable StoreException problem;
+
+    ActWork(Act act) {
+      this.act = act;
+    }
+
+    @Override
+    public void write(Connection connection) throws SQLException {
+      act.write(connection);
+    }
+
+    @Override
+    public void durable() {
+      done.countDown();
+    }
+
+    @Override
+    public void failed(StoreException failure) {
+      problem = failure;
+      done.countDown();
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 1024;
+    }
+
+    @Override
+    public boolean isEssential() {
+      return true;
+    }
+
+    void await() {
+      try {
+        if (!done.await(WRITE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+          throw new StoreException(
+              StoreException.Kind.UNKNOWN,
+              "a small write did not return within " + WRITE_WAIT.toSeconds() + " s",
+              "the disk may hang; look at it",
+              null);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException(
+            StoreException.Kind.UNKNOWN, "interrupted while writing", "look and try again", e);
+      }
+      StoreException failure = problem;
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+}
