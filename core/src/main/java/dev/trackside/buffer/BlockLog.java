@@ -1,0 +1,180 @@
+package dev.trackside.buffer;
+
+import dev.trackside.packet.Block;
+import dev.trackside.packet.RequestId;
+import dev.trackside.store.Prepared;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A log of packets in blocks, one row a block; the buffer and the dead letters are two of the same
+ * kind. Appended to by the committer only; read by any thread.
+ */
+public final class BlockLog {
+  private static final String HEAD =
+      "first, count, samples, session, commit_number, committed_at, event_min, event_max,"
+          + " request_high, request_low, checksum";
+
+  private final String table;
+  private final Prepared insert;
+
+  private BlockLog(String table) {
+    this.table = table;
+    this.insert =
+        new Prepared(
+            "INSERT INTO "
+                + table
+                + " ("
+                + HEAD
+                + ", packets, values_) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  }
+
+  /** The log of accepted packets. */
+  public static BlockLog ofBuffer() {
+    return new BlockLog("buffer_block");
+  }
+
+  /** The log of dead letters. */
+  public static BlockLog ofDeadLetters() {
+    return new BlockLog("dead_letter_block");
+  }
+
+  /** Appends a block; its first packet has the position that the head says. */
+  public void append(Connection connection, BlockHead head, Block block) throws SQLException {
+    PreparedStatement statement = insert.on(connection);
+    int column = 0;
+    statement.setLong(++column, head.first());
+    statement.setInt(++column, head.count());
+    statement.setInt(++column, head.samples());
+    statement.setLong(++column, head.session());
+    statement.setLong(++column, head.commitNumber());
+    statement.setLong(++column, head.committedAtMillis());
+    statement.setLong(++column, head.eventMin());
+    statement.setLong(++column, head.eventMax());
+    statement.setLong(++column, head.firstRequest().high());
+    statement.setLong(++column, head.firstRequest().low());
+    statement.setLong(++column, head.checksum());
+    statement.setBytes(++column, block.packetsSection());
+    statement.setBytes(++column, block.samplesSection());
+    statement.executeUpdate();
+  }
+
+  /**
+   * Blocks in order, from the one that holds a position (or the next behind it) on, until a visitor
+   * wants no more. What the visitor keeps is its own; the read lasts as long as the visit.
+   */
+  public void visitFrom(Connection connection, long position, Predicate<StoredBlock> visitor)
+      throws SQLException {
+    String sql =
+        """
+        SELECT %s, packets, values_ FROM %s
+        WHERE first >= coalesce((SELECT max(first) FROM %s WHERE first <= ?), ?)
+        ORDER BY first\
+        """
+            .formatted(HEAD, table, table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, position);
+      statement.setLong(2, position);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          StoredBlock block = new StoredBlock(head(rows), rows.getBytes(12), rows.getBytes(13));
+          if (block.head().end() > position && !visitor.test(block)) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /** Blocks from the newest back, without their values, until a visitor wants no more. */
+  public void visitPacketsBackwards(Connection connection, Predicate<StoredBlock> visitor)
+      throws SQLException {
+    String sql = "SELECT %s, packets FROM %s ORDER BY first DESC".formatted(HEAD, table);
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        if (!visitor.test(new StoredBlock(head(rows), rows.getBytes(12), new byte[0]))) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** The oldest blocks that end at or before a position, their heads only. */
+  public List<BlockHead> oldest(Connection connection, long endsBefore, int most)
+      throws SQLException {
+    String sql =
+        "SELECT %s FROM %s WHERE first + count <= ? ORDER BY first LIMIT ?".formatted(HEAD, table);
+    List<BlockHead> heads = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, endsBefore);
+      statement.setInt(2, most);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.add(head(rows));
+        }
+      }
+    }
+    return heads;
+  }
+
+  /** Position of the oldest block, or {@link Long#MAX_VALUE} when there is none. */
+  public long first(Connection connection) throws SQLException {
+    String sql = "SELECT coalesce(min(first), %d) FROM %s".formatted(Long.MAX_VALUE, table);
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+    }
+  }
+
+  /** Number of packets in blocks whose first position lies in a range. */
+  public long count(Connection connection, long from, long to) throws SQLException {
+    String sql =
+        "SELECT coalesce(sum(count), 0) FROM %s WHERE first >= ? AND first < ?".formatted(table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, from);
+      statement.setLong(2, to);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Removes a block. */
+  public void remove(Connection connection, BlockHead head) throws SQLException {
+    String sql = "DELETE FROM %s WHERE first = ?".formatted(table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, head.first());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Removes the blocks whose first position lies in a range; returns how many. */
+  int removeRange(Connection connection, long from, long to) throws SQLException {
+    String sql = "DELETE FROM %s WHERE first >= ? AND first < ?".formatted(table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, from);
+      statement.setLong(2, to);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static BlockHead head(ResultSet row) throws SQLException {
+    return new BlockHead(
+        row.getLong(1),
+        row.getInt(2),
+        row.getInt(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        new RequestId(row.getLong(9), row.getLong(10)),
+        row.getLong(11));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.trackside.buffer;
+
+import dev.trackside.packet.Block;
+import dev.trackside.packet.BlockEncoder;
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.Chunks;
+import dev.trackside.store.Store;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Merges the small blocks that paced traffic leaves, one a commit, into larger ones: a block of a
+ * single packet takes ten times the space of its share in a large one, and a start has to look at
+ * each. Positions stay as they are. Packing is done on the caller's thread; the commit only
+ * exchanges rows. For one thread.
+ */
+public final class Compaction {
+  /** Blocks with at least this many packets stay as they are. */
+  private static final int LARGE = 1_024;
+
+  /** Merging fewer is not worth the write. */
+  private static final int LEAST_BLOCKS = 16;
+
+  private static final int MOST_BLOCKS = 256;
+  private static final int MOST_PACKETS = 8_192;
+
+  private final Store store;
+  private final BlockLog log;
+  private final BlockEncoder encoder = new BlockEncoder();
+  private long from;
+
+  /** The compaction of a log. */
+  public Compaction(Store store, BlockLog log) {
+    this.store = store;
+    this.log = log;
+  }
+
+  /** Merges one run of small blocks that end at or before a position; false when there is none. */
+  public boolean step(long end) {
+    List<StoredBlock> run = run(end);
+    if (run.size() < LEAST_BLOCKS) {
+      return false;
+    }
+    List<Chunk> chunks = new ArrayList<>(run.size());
+    for (StoredBlock block : run) {
+      chunks.add(block.unpack());
+    }
+    Block merged = encoder.encode(Chunks.concat(chunks));
+    BlockHead first = run.getFirst().head();
+    BlockHead last = run.getLast().head();
+    BlockHead head =
+        new BlockHead(
+            first.first(),
+            merged.count(),
+            merged.samples(),
+            first.session(),
+            last.commitNumber(),
+            last.committedAtMillis(),
+            merged.eventMin(),
+            merged.eventMax(),
+            first.firstRequest(),
+            merged.checksum());
+    store.write(connection -> {
+      if (log.removeRange(connection, first.first(), last.end()) != run.size()) {
+        throw new SQLException("blocks changed while they were merged");
+      }
+      log.append(connection, head, merged);
+    });
+    return true;
+  }
+
+  /** The next run of small neighbours of one session, without gaps between them. */
+  private List<StoredBlock> run(long end) {
+    List<StoredBlock> run = new ArrayList<>();
+    long[] packets = {0};
+    store.read(connection -> {
+      log.visitFrom(
+          connection,
+          from,
+          block -> {
+            BlockHead head = block.head();
+            if (head.end() > end) {
+              return false;
+            }
+            boolean fits = head.count() < LARGE && follows(run, head);
+            if (!fits && run.size() >= LEAST_BLOCKS) {
+              return false;
+            }
+            if (!fits) {
+              run.clear();
+              packets[0] = 0;
+              from = head.first();
+              if (head.count() >= LARGE) {
+                from = head.end();
+                return true;
+              }
+            }
+            run.add(block);
+            packets[0] += head.count();
+            return run.size() < MOST_BLOCKS && packets[0] < MOST_PACKETS;
+          });
+      return run.size();
+    });
+    if (!run.isEmpty() && (run.size() >= MOST_BLOCKS || packets[0] >= MOST_PACKETS)) {
+      from = run.getLast().head().end();
+    }
+    return run;
+  }
+
+  private static boolean follows(List<StoredBlock> run, BlockHead head) {
+    if (run.isEmpty()) {
+      return true;
+    }
+    BlockHead before = run.getLast().head();
+    return before.end() == head.first() && before.session() == head.session();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.trackside.buffer;
+
+import dev.trackside.packet.ByteColumn;
+import dev.trackside.packet.Chunk;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * The newest packet ids, by which a re-sent packet is known. A key is a 128-bit hash of source and
+ * packet id under a seed of this process: two packets of a window of a million share one with a
+ * chance of 10^-27, and nobody outside can make them.
+ *
+ * <pre>
+ * ring    key key key key ...      the oldest is overwritten
+ * table   place in the ring + 1    open addressing, linear probing, at most half full
+ * </pre>
+ *
+ * <p>What was noted since {@link #mark} can be taken back. For the committer's thread.
+ */
+public final class DuplicateWindow {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+  private static final long MIX_2 = 0xc2b2ae3d27d4eb4fL;
+  private static final int START = 1024;
+
+  private final int capacity;
+  private final long seed;
+  private long[] high = new long[START];
+  private long[] low = new long[START];
+  private int[] table = new int[START * 4];
+  private long noted;
+  private long marked;
+  private long[] evicted = new long[64];
+  private int evictedSize;
+
+  /** An empty window for a number of packet ids. */
+  public DuplicateWindow(int capacity, long seed) {
+    this.capacity = Math.max(1, capacity);
+    this.seed = seed;
+    int start = Math.min(this.capacity, START);
+    high = new long[start];
+    low = new long[start];
+    table = new int[tableSize(start)];
+  }
+
+  /** Number of packet ids the window may hold. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** From here on {@link #rollBack} takes back. */
+  public void mark() {
+    marked = noted;
+    evictedSize = 0;
+  }
+
+  /** Forgets what was noted since {@link #mark}, and knows again what was overwritten for it. */
+  public void rollBack() {
+    while (noted > marked) {
+      noted--;
+      int place = (int) (noted % high.length);
+      removeFromTable(place);
+      if (evictedSize > 0 && noted >= high.length) {
+        high[place] = evicted[--evictedSize - 1];
+        low[place] = evicted[evictedSize];
+        evictedSize--;
+        insertIntoTable(place);
+      }
+    }
+    evictedSize = 0;
+  }
+
+  /** Fills the window from the newest blocks of both logs, in the order of their commits. */
+  public void reload(Connection connection) throws SQLException {
+    noted = 0;
+    marked = 0;
+    evictedSize = 0;
+    Arrays.fill(table, 0);
+    new WindowReload(connection, capacity).forEach(this::note);
+  }
+
+  /** Notes the ids of a chunk's packets; the result has those that were known already. */
+  public BitSet note(Chunk chunk) {
+    BitSet known = new BitSet();
+    ByteColumn ids = chunk.packetIds();
+    if (ids.isEmpty()) {
+      return known;
+    }
+    String source = "";
+    long sourceHash = hash(new byte[0], 0, 0, seed);
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      int length = ids.length(packet);
+      if (length == 0) {
+        continue;
+      }
+      String from = chunk.stream(packet).source();
+      if (!from.equals(source)) {
+        source = from;
+        byte[] bytes = from.getBytes(StandardCharsets.UTF_8);
+        sourceHash = hash(bytes, 0, bytes.length, seed);
+      }
+      int start = ids.start(packet);
+      long keyHigh = hash(ids.data(), start, length, sourceHash);
+      long keyLow = hash(ids.data(), start, length, sourceHash * MIX + MIX_2);
+      if (!note(keyHigh, keyLow)) {
+        known.set(packet);
+      }
+    }
+    return known;
+  }
+
+  private boolean note(long keyHigh, long keyLow) {
+    int slot = slot(keyHigh);
+    while (table[slot] != 0) {
+      int place = table[slot] - 1;
+      if (high[place] == keyHigh && low[place] == keyLow) {
+        return false;
+      }
+      slot = slot + 1 & table.length - 1;
+    }
+    if (noted == high.length && high.length < capacity) {
+      grow();
+    }
+    int place = (int) (noted % high.length);
+    if (noted >= high.length) {
+      rememberEvicted(place);
+      removeFromTable(place);
+    }
+    high[place] = keyHigh;
+    low[place] = keyLow;
+    insertIntoTable(place);
+    noted++;
+    return true;
+  }
+
+  private void rememberEvicted(int place) {
+    if (evictedSize + 2 > evicted.length) {
+      evicted = Arrays.copyOf(evicted, evicted.length * 2);
+    }
+    evicted[evictedSize++] = high[place];
+    evicted[evictedSize++] = low[place];
+  }
+
+  private void grow() {
+    int size = Math.min(capacity, high.length * 2);
+    high = Arrays.copyOf(high, size);
+    low = Arrays.copyOf(low, size);
+    table = new int[tableSize(size)];
+    for (int place = 0; place < noted; place++) {
+      insertIntoTable(place);
+    }
+  }
+
+  private static int tableSize(int places) {
+    return Integer.highestOneBit(Math.max(2, places) - 1) << 2;
+  }
+
+  private void insertIntoTable(int place) {
+    int slot = slot(high[place]);
+    while (table[slot] != 0) {
+      slot = slot + 1 & table.length - 1;
+    }
+    table[slot] = place + 1;
+  }
+
+  /** Removes an entry and closes the gap, so that probing needs no tombstones. */
+  private void removeFromTable(int place) {
+    int mask = table.length - 1;
+    int slot = slot(high[place]);
+    while (table[slot] != place + 1) {
+      slot = slot + 1 & mask;
+    }
+    int gap = slot;
+    int next = slot + 1 & mask;
+    while (table[next] != 0) {
+      int home = slot(high[table[next] - 1]);
+      if ((next - home & mask) >= (next - gap & mask)) {
+        table[gap] = table[next];
+        gap = next;
+      }
+      next = next + 1 & mask;
+    }
+    table[gap] = 0;
+  }
+
+  private int slot(long keyHigh) {
+    return (int) (keyHigh >>> 32) & table.length - 1;
+  }
+
+  private static long hash(byte[] bytes, int start, int length, long from) {
+    long hash = from ^ length * MIX;
+    int at = start;
+    int end = start + length;
+    for (; at + 8 <= end; at += 8) {
+      hash = mix(hash ^ (long) LONGS.get(bytes, at));
+    }
+    long rest = 0;
+    for (int shift = 0; at < end; at++, shift += 8) {
+      rest |= (bytes[at] & 0xffL) << shift;
+    }
+    return mix(mix(hash ^ rest) + MIX_2);
+  }
+
+  private static long mix(long value) {
+    long product = value * MIX;
+    return product ^ Math.unsignedMultiplyHigh(value, MIX_2) ^ product >>> 29;
+  }
+}
