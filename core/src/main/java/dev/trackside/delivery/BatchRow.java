@@ -1,0 +1,37 @@
+package dev.trackside.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as it stands in the file.
+ *
+ * @param id its id, the same for ever: node, sink and first position
+ * @param sink the sink's number
+ * @param first position of its first packet
+ * @param to the position behind its last packet
+ * @param count number of packets
+ * @param bytes size of its encoded form
+ * @param sha256 hash of its encoded form; not to be changed
+ * @param format version of the encoding
+ * @param state DRAINING, ACKED, FAILED or RECOVERED
+ * @param attempts how often it was sent
+ * @param sealedAtMillis when it was frozen, epoch milliseconds
+ * @param ackedAtMillis when the sink's ack was kept, epoch milliseconds; null before
+ * @param recovered how often a restart found it unfinished
+ * @param problem what went wrong last; null for nothing
+ */
+public record BatchRow(
+    String id,
+    long sink,
+    long first,
+    long to,
+    int count,
+    int bytes,
+    byte[] sha256,
+    int format,
+    BatchState state,
+    int attempts,
+    long sealedAtMillis,
+    @Nullable Long ackedAtMillis,
+    int recovered,
+    @Nullable String problem) {}

@@ -1,0 +1,170 @@
+package dev.trackside.delivery;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The batches on disk. */
+public final class BatchTable {
+  private static final String COLUMNS =
+      "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
+          + " recovered, problem";
+
+  private BatchTable() {}
+
+  static void insert(Connection connection, BatchRow batch) throws SQLException {
+    String sql =
+        "INSERT INTO batch (id, sink, first, to_, count, bytes, sha256, format, state, attempts,"
+            + " sealed_at, recovered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, batch.id());
+      statement.setLong(2, batch.sink());
+      statement.setLong(3, batch.first());
+      statement.setLong(4, batch.to());
+      statement.setInt(5, batch.count());
+      statement.setInt(6, batch.bytes());
+      statement.setBytes(7, batch.sha256());
+      statement.setInt(8, batch.format());
+      statement.setLong(9, batch.sealedAtMillis());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Marks a sink's unfinished batches as found by a start; returns how many. */
+  static int recover(Connection connection, long sink) throws SQLException {
+    String sql =
+        "UPDATE batch SET state = 'RECOVERED', recovered = recovered + 1"
+            + " WHERE sink = ? AND state <> 'ACKED'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, sink);
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Marks a batch as acked; false when it was already. */
+  static boolean acked(Connection connection, String id, int attempts, long atMillis)
+      throws SQLException {
+    String sql =
+        "UPDATE batch SET state = 'ACKED', attempts = ?, attempted_at = ?, acked_at = ?,"
+            + " problem = NULL WHERE id = ? AND state <> 'ACKED'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, attempts);
+      statement.setLong(2, atMillis);
+      statement.setLong(3, atMillis);
+      statement.setString(4, id);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  static void failed(Connection connection, String id, int attempts, long atMillis, String problem)
+      throws SQLException {
+    String sql =
+        "UPDATE batch SET state = 'FAILED', attempts = ?, attempted_at = ?, problem = ?"
+            + " WHERE id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, attempts);
+      statement.setLong(2, atMillis);
+      statement.setString(3, problem);
+      statement.setString(4, id);
+      statement.executeUpdate();
+    }
+  }
+
+  /** A sink's batches that are not acked, in order. */
+  static List<BatchRow> unfinished(Connection connection, long sink) throws SQLException {
+    String sql =
+        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED' ORDER BY number"
+            .formatted(COLUMNS);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, sink);
+      return rows(statement);
+    }
+  }
+
+  /** Packets in a sink's batches that are not acked. */
+  public static long unfinishedPackets(Connection connection, long sink) throws SQLException {
+    String sql = "SELECT coalesce(sum(count), 0) FROM batch WHERE sink = ? AND state <> 'ACKED'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, sink);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Position of the first packet that any sink's unfinished batch still needs. */
+  public static long firstUnfinished(Connection connection) throws SQLException {
+    String sql = "SELECT min(first) FROM batch WHERE state <> 'ACKED'";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      Long first = row.next() ? nullableLong(row, 1) : null;
+      return first == null ? Long.MAX_VALUE : first;
+    }
+  }
+
+  /** The batch of an id, if there is one. */
+  static Optional<BatchRow> find(Connection connection, String id) throws SQLException {
+    String sql = "SELECT %s FROM batch WHERE id = ?".formatted(COLUMNS);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, id);
+      return rows(statement).stream().findFirst();
+    }
+  }
+
+  /** The newest batches of all sinks, the newest first. */
+  public static List<BatchRow> newest(Connection connection, int most) throws SQLException {
+    String sql = "SELECT %s FROM batch ORDER BY number DESC LIMIT ?".formatted(COLUMNS);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, most);
+      return rows(statement);
+    }
+  }
+
+  /** Removes acked batches older than a moment, a few at a time; returns how many. */
+  public static int removeAcked(Connection connection, long beforeMillis, int most)
+      throws SQLException {
+    String sql =
+        "DELETE FROM batch WHERE number IN (SELECT number FROM batch WHERE state = 'ACKED'"
+            + " AND acked_at < ? ORDER BY number LIMIT ?)";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, beforeMillis);
+      statement.setInt(2, most);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static List<BatchRow> rows(PreparedStatement statement) throws SQLException {
+    List<BatchRow> batches = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        batches.add(
+            new BatchRow(
+                row.getString(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getInt(5),
+                row.getInt(6),
+                row.getBytes(7),
+                row.getInt(8),
+                BatchState.valueOf(row.getString(9)),
+                row.getInt(10),
+                row.getLong(11),
+                nullableLong(row, 12),
+                row.getInt(13),
+                row.getString(14)));
+      }
+    }
+    return batches;
+  }
+
+  private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+}

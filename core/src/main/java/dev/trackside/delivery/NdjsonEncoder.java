@@ -1,0 +1,166 @@
+package dev.trackside.delivery;
+
+import dev.trackside.packet.ByteColumn;
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.EventTime;
+import dev.trackside.packet.RequestId;
+import dev.trackside.packet.Stream;
+import dev.trackside.packet.ValueKind;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes packets as NDJSON, one a line. The same packets and batch id give the same bytes for ever
+ * (within one {@link #FORMAT}); a batch's hash rests on it. Reusable, for one thread.
+ *
+ * <pre>
+ * {"request_id":..,"packet_id":..,"source":..,"session":..,"circuit":..,"timestamp":..,
+ *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..}}
+ *
+ * packet_id and metadata stand only where the packet has them, batch_id only in a batch
+ * </pre>
+ */
+public final class NdjsonEncoder {
+  /** Version of the encoding; a change of any byte is a new one. */
+  public static final int FORMAT = 1;
+
+  private static final byte[] REQUEST = ascii("{\"request_id\":\"");
+  private static final byte[] PACKET = ascii("\",\"packet_id\":");
+  private static final byte[] RECEIVED = ascii("\",\"received_at\":\"");
+  private static final byte[] SAMPLES = ascii("\",\"samples\":{");
+  private static final byte[] METADATA = ascii(",\"metadata\":");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] NULL = ascii("null");
+
+  private final JsonBytes out = new JsonBytes();
+  private byte[] batch = new byte[0];
+  private Chunk known = Chunk.empty();
+  private byte[][] channels = new byte[0][];
+  private byte[][] streams = new byte[0][];
+
+  /** Begins anew, for a batch of the given id; an empty id is for packets outside any batch. */
+  public void begin(String batchId) {
+    out.clear();
+    batch = batchId.isEmpty() ? new byte[0] : ascii("\",\"batch_id\":\"" + batchId);
+  }
+
+  /** Writes one packet of a chunk as a line. */
+  public void packet(Chunk chunk, int packet) {
+    if (chunk != known) {
+      learn(chunk);
+    }
+    out.put(REQUEST);
+    int at = out.reserve(RequestId.LENGTH);
+    RequestId.write(chunk.requestHigh(packet), chunk.requestLow(packet), out.bytes(), at);
+    ByteColumn ids = chunk.packetIds();
+    if (ids.length(packet) > 0) {
+      out.put(PACKET);
+      out.text(ids.data(), ids.start(packet), ids.length(packet));
+      out.put(stream(chunk, packet), 1);
+    } else {
+      out.put(stream(chunk, packet), 0);
+    }
+    time(chunk.eventTime(packet));
+    out.put(RECEIVED);
+    time(chunk.receivedAt(packet));
+    out.put(batch);
+    out.put(SAMPLES);
+    samples(chunk, packet);
+    out.put('}');
+    ByteColumn metadata = chunk.metadata();
+    if (metadata.length(packet) > 0) {
+      out.put(METADATA);
+      out.put(metadata.data(), metadata.start(packet), metadata.length(packet));
+    }
+    out.put('}');
+    out.put('\n');
+  }
+
+  private void samples(Chunk chunk, int packet) {
+    int shape = chunk.shape(packet);
+    int sample = chunk.firstSample(packet);
+    for (int place = 0; place < chunk.shapeLength(shape); place++, sample++) {
+      byte[] name = channel(chunk, chunk.shapeChannel(shape, place));
+      out.put(name, place == 0 ? 1 : 0);
+      value(chunk, sample);
+    }
+  }
+
+  private void value(Chunk chunk, int sample) {
+    switch (chunk.kind(sample)) {
+      case ValueKind.NUMBER -> out.number(chunk.number(sample));
+      case ValueKind.INTEGER -> out.whole(chunk.bits(sample));
+      case ValueKind.BOOLEAN -> out.put(chunk.bits(sample) != 0 ? TRUE : FALSE);
+      case ValueKind.TEXT ->
+          out.text(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
+      case ValueKind.RAW ->
+          out.put(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
+      default -> out.put(NULL);
+    }
+  }
+
+  private void time(long epochNanos) {
+    int at = out.reserve(EventTime.LENGTH_MAX);
+    int end = EventTime.write(epochNanos, out.bytes(), at);
+    out.giveBack(at + EventTime.LENGTH_MAX - end);
+  }
+
+  private void learn(Chunk chunk) {
+    known = chunk;
+    channels = new byte[chunk.channelCount()][];
+    streams = new byte[chunk.streamCount()][];
+  }
+
+  /** {@code ,"name":} in JSON, made once a chunk. */
+  private byte[] channel(Chunk chunk, int channel) {
+    byte[] ready = channels[channel];
+    if (ready == null) {
+      JsonBytes name = new JsonBytes();
+      name.put(',');
+      name.text(chunk.channelName(channel));
+      name.put(':');
+      ready = name.copy();
+      channels[channel] = ready;
+    }
+    return ready;
+  }
+
+  /** {@code ","source":..,"session":..,"circuit":..,"timestamp":"}, made once a chunk. */
+  private byte[] stream(Chunk chunk, int packet) {
+    int index = chunk.streamIndex(packet);
+    byte[] ready = streams[index];
+    if (ready == null) {
+      Stream stream = chunk.stream(packet);
+      JsonBytes text = new JsonBytes();
+      text.put(ascii("\",\"source\":"));
+      text.text(stream.source());
+      text.put(ascii(",\"session\":"));
+      text.text(stream.session());
+      text.put(ascii(",\"circuit\":"));
+      text.text(stream.circuit());
+      text.put(ascii(",\"timestamp\":\""));
+      ready = text.copy();
+      streams[index] = ready;
+    }
+    return ready;
+  }
+
+  /** The bytes written since {@link #begin}; only the first {@link #length} count. */
+  public byte[] bytes() {
+    return out.bytes();
+  }
+
+  /** Number of bytes written since {@link #begin}. */
+  public int length() {
+    return out.size();
+  }
+
+  /** Hands the bytes over: the encoder goes on with an array of its own. */
+  byte[] takeBytes() {
+    return out.take();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

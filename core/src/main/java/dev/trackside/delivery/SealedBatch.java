@@ -1,0 +1,29 @@
+package dev.trackside.delivery;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HexFormat;
+
+/**
+ * A batch with its bytes, as every attempt sends it. The array is shared; nobody changes it.
+ *
+ * @param row the batch as it stands in the file
+ * @param bytes NDJSON, one packet a line; only the first {@code length} count
+ * @param length number of bytes
+ */
+public record SealedBatch(BatchRow row, byte[] bytes, int length) {
+  /** The batch's id. */
+  public String id() {
+    return row.id();
+  }
+
+  /** SHA-256 of the bytes, hexadecimal. */
+  public String sha256() {
+    return HexFormat.of().formatHex(row.sha256());
+  }
+
+  /** Writes the bytes. */
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, length);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.trackside.delivery;
+
+import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends one sink's sealed batches, one after the other: the same bytes under the same id until the
+ * sink acknowledges, then keeps the ack. A failure waits for the backoff, or for a call.
+ */
+final class Sender implements Runnable {
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Store store;
+  private final Sink sink;
+  private final SinkAccount account;
+  private final CommitSignal signal;
+  private final DeliveryOptions options;
+  private final RandomGenerator random;
+  private final BlockingQueue<SealedBatch> sealed;
+  private volatile boolean stopped;
+
+  Sender(
+      Store store,
+      Sink sink,
+      SinkAccount account,
+      CommitSignal signal,
+      DeliveryOptions options,
+      RandomGenerator random,
+      BlockingQueue<SealedBatch> sealed) {
+    this.store = store;
+    this.sink = sink;
+    this.account = account;
+    this.signal = signal;
+    this.options = options;
+    this.random = random;
+    this.sealed = sealed;
+  }
+
+  /** Ends after the attempt that is under way. */
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        SealedBatch batch = sealed.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
+        if (batch != null) {
+          account.sending(batch.row().sealedAtMillis());
+          sendUntilAcked(batch);
+        }
+      }
+    } catch (InterruptedException e) {
+      // close() interrupts; the batch stays in the file and is recovered at the next start
+      stopped = true;
+    }
+  }
+
+  private void sendUntilAcked(SealedBatch batch) throws InterruptedException {
+    int attempts = batch.row().attempts();
+    int failed = 0;
+    boolean delivered = false;
+    while (!stopped) {
+      while (!stopped && account.isPaused()) {
+        signal.awaitCall(signal.calls(), IDLE_NANOS);
+      }
+      long calls = signal.calls();
+      if (!delivered && !stopped) {
+        attempts++;
+        delivered = attempt(batch, attempts);
+      }
+      if (delivered && keepAck(batch, attempts)) {
+        return;
+      }
+      failed++;
+      signal.awaitCall(calls, options.backoffNanos(failed, random.nextDouble()));
+    }
+  }
+
+  private boolean attempt(SealedBatch batch, int attempts) throws InterruptedException {
+    Delivery answer;
+    try {
+      answer = sink.deliver(batch);
+    } catch (IOException | RuntimeException e) {
+      answer =
+          new Delivery.Unavailable(
+              e.getClass().getSimpleName() + ": " + e.getMessage(),
+              "it is tried again by itself; see whether the sink is there and has room");
+    }
+    return switch (answer) {
+      case Delivery.Acknowledged acknowledged -> true;
+      case Delivery.Unavailable(String problem, String hint) -> {
+        account.failed(attempts, problem, hint);
+        keepFailure(batch, attempts, problem, hint);
+        yield false;
+      }
+    };
+  }
+
+  private void keepFailure(SealedBatch batch, int attempts, String problem, String hint) {
+    long now = store.time().epochMillis();
+    try {
+      store.write(connection -> BatchTable.failed(connection, batch.id(), attempts, now, problem));
+    } catch (StoreException e) {
+      account.failed(attempts, problem + "; noting it failed: " + e.getMessage(), hint);
+    }
+  }
+
+  private boolean keepAck(SealedBatch batch, int attempts) {
+    long now = store.time().epochMillis();
+    try {
+      store.write(connection -> {
+        if (BatchTable.acked(connection, batch.id(), attempts, now)) {
+          SinkRow.ack(connection, account.id(), batch.row().count());
+        }
+      });
+      account.acked(batch.row(), now);
+      return true;
+    } catch (StoreException e) {
+      account.failed(
+          attempts, "the sink has batch " + batch.id() + ", keeping its ack failed", e.hint());
+      return false;
+    }
+  }
+}

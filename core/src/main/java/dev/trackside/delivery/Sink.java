@@ -1,0 +1,21 @@
+package dev.trackside.delivery;
+
+import java.io.IOException;
+
+/**
+ * Where batches go. A sink takes a batch whole or not at all, and remembers its id in the same act:
+ * a batch it has seen before it acknowledges without taking it again. Used by one thread.
+ */
+public interface Sink extends AutoCloseable {
+  /** What identifies the sink across restarts: its cursor is kept under this name. */
+  String name();
+
+  /**
+   * Delivers a batch. An exception means that nobody knows whether the sink took it; the same batch
+   * comes again.
+   */
+  Delivery deliver(SealedBatch batch) throws IOException, InterruptedException;
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,147 @@
+package dev.trackside.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/** How far one sink is, as its drainer's threads last made durable. Read by any thread. */
+public final class SinkAccount {
+  private final long id;
+  private final String name;
+  private volatile long claimedTo;
+  private volatile long claimed;
+  private volatile long acked;
+  private volatile long ackedTo;
+  private volatile long batchesAcked;
+  private volatile long bytesAcked;
+  private volatile int failedAttempts;
+  private volatile long lastAckMillis;
+  private volatile long inFlightSinceMillis;
+  private volatile boolean paused;
+  private volatile @Nullable String problem;
+  private volatile @Nullable String hint;
+  private volatile int recovered;
+
+  SinkAccount(SinkRow row) {
+    this.id = row.id();
+    this.name = row.name();
+    this.claimedTo = row.claimedTo();
+    this.claimed = row.claimed();
+    this.acked = row.acked();
+    this.ackedTo = row.claimedTo();
+    this.paused = row.isPaused();
+  }
+
+  void recovering(int batches, long firstUnfinished) {
+    recovered = batches;
+    ackedTo = firstUnfinished;
+  }
+
+  // Called by the sealing thread only.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void claimed(BatchRow batch) {
+    claimed += batch.count();
+    claimedTo = batch.to();
+  }
+
+  // Called by the sending thread only.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void acked(BatchRow batch, long nowMillis) {
+    acked += batch.count();
+    ackedTo = batch.to();
+    batchesAcked++;
+    bytesAcked += batch.bytes();
+    lastAckMillis = nowMillis;
+    inFlightSinceMillis = 0;
+    failedAttempts = 0;
+    problem = null;
+    hint = null;
+  }
+
+  void sending(long sealedAtMillis) {
+    inFlightSinceMillis = sealedAtMillis;
+  }
+
+  void failed(int attempts, String newProblem, String newHint) {
+    failedAttempts = attempts;
+    problem = newProblem;
+    hint = newHint;
+  }
+
+  void paused(boolean newPaused) {
+    paused = newPaused;
+  }
+
+  /** The sink's number. */
+  public long id() {
+    return id;
+  }
+
+  /** The sink's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The first position that no batch has claimed. */
+  public long claimedTo() {
+    return claimedTo;
+  }
+
+  /** Packets in batches so far, counted from the beginning of the log. */
+  public long claimed() {
+    return claimed;
+  }
+
+  /** Packets that the sink need not be given any more, counted from the beginning of the log. */
+  public long acked() {
+    return acked;
+  }
+
+  /** The first position that the sink has not acknowledged. */
+  public long ackedTo() {
+    return ackedTo;
+  }
+
+  /** Batches acknowledged since the start. */
+  public long batchesAcked() {
+    return batchesAcked;
+  }
+
+  /** Bytes acknowledged since the start. */
+  public long bytesAcked() {
+    return bytesAcked;
+  }
+
+  /** Failed attempts at the batch that is being sent. */
+  public int failedAttempts() {
+    return failedAttempts;
+  }
+
+  /** When the newest ack came, epoch milliseconds; 0 for never since the start. */
+  public long lastAckMillis() {
+    return lastAckMillis;
+  }
+
+  /** When the batch on its way was sealed, epoch milliseconds; 0 for none. */
+  public long inFlightSinceMillis() {
+    return inFlightSinceMillis;
+  }
+
+  /** True while an operator holds the sink. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** What went wrong with the newest attempt; null when it went well. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /** What to do about {@link #problem}. */
+  public @Nullable String hint() {
+    return hint;
+  }
+
+  /** Batches that the start found unfinished. */
+  public int recovered() {
+    return recovered;
+  }
+}
