@@ -1,0 +1,240 @@
+package dev.trackside.gateway;
+
+import dev.trackside.buffer.DuplicateWindow;
+import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.BatchTable;
+import dev.trackside.delivery.CommitSignal;
+import dev.trackside.delivery.Drainer;
+import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.SinkRow;
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.RequestIds;
+import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import dev.trackside.store.Time;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line, from top to bottom: a chunk is judged, written with all that waits beside it, fsynced,
+ * answered; drainers bring what is on disk to the sinks. Safe for many threads.
+ *
+ * <pre>
+ * accept ─► guard ─► store: one transaction, one fsync ─► receipt
+ *                      ├─ buffer        accepted packets, in blocks
+ *                      ├─ quarantine    dead letters, in blocks
+ *                      └─ ledger        the counters
+ *                           │
+ *                      delivery: seal a batch, send it, keep its ack, for each sink
+ * </pre>
+ */
+public final class Gateway implements AutoCloseable {
+  private final GatewayOptions options;
+  private final Time time;
+  private final long startedAtMillis;
+  private final RequestIds requestIds;
+  private final Store store;
+  private final DeadLetters deadLetters = new DeadLetters();
+  private final Recorder recorder;
+  private final Intake intake;
+  private final CommitSignal signal = new CommitSignal();
+  private final List<Drainer> drainers = new ArrayList<>();
+  private final Maintenance maintenance;
+
+  private Gateway(GatewayOptions options, Store store) {
+    SecureRandom random = new SecureRandom();
+    this.options = options;
+    this.store = store;
+    this.time = options.time();
+    this.startedAtMillis = time.epochMillis();
+    this.requestIds = new RequestIds(startedAtMillis, random.nextInt());
+    DuplicateWindow window =
+        new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong());
+    this.recorder = new Recorder(deadLetters, window, signal, time);
+    this.intake = new Intake(options, store, recorder, this::backlog);
+    store.start(recorder);
+    String node = Node.of(store, random);
+    for (SinkRow row : SinkRegistration.register(store, recorder, options.sinks())) {
+      Sink sink = SinkRegistration.named(options.sinks(), row.name());
+      drainers.add(
+          new Drainer(store, sink, row, node, signal, options.delivery(), new SecureRandom()));
+    }
+    this.maintenance = new Maintenance(store, recorder, accounts(), options);
+  }
+
+  /** Opens a gateway on a data directory, which it holds until {@link #close}. */
+  public static Gateway open(GatewayOptions options) {
+    Store store =
+        Store.open(options.directory(), options.command(), options.store(), options.time());
+    try {
+      return new Gateway(options, store);
+    } catch (RuntimeException e) {
+      try {
+        store.close();
+      } catch (StoreException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /** The ids for packets that arrive. */
+  public RequestIds requestIds() {
+    return requestIds;
+  }
+
+  /** The clocks. */
+  public Time time() {
+    return time;
+  }
+
+  /** Takes a chunk and returns when it is on the disk, or refused. */
+  public Answer accept(Chunk chunk) {
+    return accept(chunk, null);
+  }
+
+  /** Takes a chunk of a recorded file; how far it was read is kept in the same transaction. */
+  public Answer accept(Chunk chunk, @Nullable RecordingMark mark) {
+    return intake.accept(chunk, mark);
+  }
+
+  /** Takes a chunk; the future completes, on a thread of its own, when it is on the disk. */
+  public CompletableFuture<Answer> submit(Chunk chunk) {
+    return intake.submit(chunk);
+  }
+
+  /** Packets that at least one sink has not acknowledged. */
+  public long backlog() {
+    long passed = Long.MAX_VALUE;
+    for (Drainer drainer : drainers) {
+      passed = Math.min(passed, drainer.account().acked());
+    }
+    Counters counters = recorder.committedCounters();
+    return counters.get(Counters.Of.ACCEPTED)
+        - (drainers.isEmpty() ? counters.get(Counters.Of.REMOVED) : passed);
+  }
+
+  /** The account of every packet ever received. */
+  public Ledger ledger() {
+    return LedgerBook.of(recorder, accounts(), maintenance.residue());
+  }
+
+  /** The account with every block on disk counted: for the end of a run, and for doubters. */
+  public Ledger auditLedger() {
+    return LedgerBook.of(store);
+  }
+
+  /** The account in a data directory that no gateway holds, with every block counted. */
+  public static Ledger ledgerOf(dev.trackside.store.Reading reading) {
+    return LedgerBook.of(reading);
+  }
+
+  /** One look at everything. */
+  public Health health() {
+    return HealthLook.take(
+        options,
+        store,
+        ledger(),
+        recorder,
+        accounts(),
+        intake.answers(),
+        maintenance.problem(),
+        intake.isDiskShort(),
+        startedAtMillis);
+  }
+
+  /** The newest batches, the newest first. */
+  public List<BatchRow> batches(int most) {
+    return store.read(connection -> BatchTable.newest(connection, most));
+  }
+
+  /** How far each sink is. */
+  public List<SinkAccount> sinks() {
+    return accounts();
+  }
+
+  /** Seals what is there and tries failed batches at once. */
+  public void drain() {
+    drainers.forEach(Drainer::flush);
+  }
+
+  /** Batches that the start found unfinished; they went first, and are tried again at once. */
+  public int recover() {
+    drain();
+    return accounts().stream().mapToInt(SinkAccount::recovered).sum();
+  }
+
+  /** Holds a sink, or lets it go on; an empty name means all. Returns how many there were. */
+  public int pause(String sinkName, boolean paused) {
+    List<Drainer> meant =
+        drainers.stream()
+            .filter(drainer -> sinkName.isEmpty() || drainer.account().name().equals(sinkName))
+            .toList();
+    meant.forEach(drainer -> drainer.pause(paused));
+    return meant.size();
+  }
+
+  /** Drains until every sink has everything that was accepted so far; false when time is up. */
+  public boolean drainAll(Duration wait) throws InterruptedException {
+    long deadline = time.nanos() + wait.toNanos();
+    drain();
+    while (!accounts().isEmpty() && backlog() > 0) {
+      long left = deadline - time.nanos();
+      if (left <= 0) {
+        return false;
+      }
+      signal.pause(Math.min(left, 50_000_000L));
+    }
+    return true;
+  }
+
+  /** Reads packets back, synced or not. */
+  public Replay replay(ReplayQuery query) {
+    return new Replay(store, query);
+  }
+
+  /** How recorded files are read: each row once, over restarts. */
+  public RecordingDesk recordings() {
+    return new RecordingDesk(store, time);
+  }
+
+  /** The dead letters, the newest first. */
+  public List<DeadLetters.Letter> deadLetters(int most) {
+    return deadLetters.newest(store, most);
+  }
+
+  /** The store, for what the library does not name. */
+  public Store store() {
+    return store;
+  }
+
+  private List<SinkAccount> accounts() {
+    return drainers.stream().map(Drainer::account).toList();
+  }
+
+  /** Answers what waits, stops the drainers, closes the file. What is not sent stays. */
+  @Override
+  public void close() {
+    maintenance.close();
+    try {
+      for (Drainer drainer : drainers) {
+        drainer.close();
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.FAILED,
+          "closing a sink failed: " + e.getMessage(),
+          "what it did not acknowledge is sent again at the next start",
+          e);
+    } finally {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.trackside.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trackside.delivery.DeliveryOptions;
+import dev.trackside.delivery.FileSink;
+import dev.trackside.delivery.Sink;
+import dev.trackside.guard.ChannelRegistry;
+import dev.trackside.store.StoreOptions;
+import dev.trackside.store.Time;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a gateway is opened: where its data is, where batches go, and every limit.
+ *
+ * @param directory the data directory
+ * @param command what the owner is, for whoever finds the directory locked
+ * @param sinks where batches go; each has its own cursor under its name
+ * @param registry the channels that are known
+ * @param time the clocks
+ * @param store the store's limits
+ * @param delivery the limits of delivery
+ * @param limits the limits of intake and retention
+ */
+public record GatewayOptions(
+    Path directory,
+    String command,
+    List<Sink> sinks,
+    ChannelRegistry registry,
+    Time time,
+    StoreOptions store,
+    DeliveryOptions delivery,
+    Limits limits) {
+
+  /**
+   * The limits of intake and retention.
+   *
+   * @param duplicateWindow packet ids by which a re-sent packet is known
+   * @param warnBacklog undelivered packets at which health warns
+   * @param mostBacklog undelivered packets at which intake is refused
+   * @param textBytesMost longest text value, bytes
+   * @param intakeWait how long a caller waits for room before it is refused
+   * @param retention how long synced packets and finished batches are kept
+   */
+  public record Limits(
+      int duplicateWindow,
+      long warnBacklog,
+      long mostBacklog,
+      int textBytesMost,
+      Duration intakeWait,
+      Duration retention) {
+
+    /** The limits of the contract. */
+    public static Limits standard() {
+      return new Limits(
+          1_000_000, 100_000, 200_000_000, 4_096, Duration.ofSeconds(5), Duration.ofDays(3));
+    }
+
+    /** The same with another hard limit of the backlog. */
+    public Limits withMostBacklog(long packets) {
+      return new Limits(
+          duplicateWindow, warnBacklog, packets, textBytesMost, intakeWait, retention);
+    }
+
+    /** The same with another retention. */
+    public Limits withRetention(Duration newRetention) {
+      return new Limits(
+          duplicateWindow, warnBacklog, mostBacklog, textBytesMost, intakeWait, newRetention);
+    }
+
+    /** The same with another duplicate window. */
+    public Limits withDuplicateWindow(int packets) {
+      return new Limits(packets, warnBacklog, mostBacklog, textBytesMost, intakeWait, retention);
+    }
+  }
+
+  /** Checks the parts. */
+  public GatewayOptions {
+    requireNonNull(directory, "directory is null");
+    sinks = List.copyOf(sinks);
+  }
+
+  /** Everything standard, without a sink: packets stay in the buffer. */
+  public static GatewayOptions at(Path directory) {
+    return new GatewayOptions(
+        directory,
+        "library",
+        List.of(),
+        ChannelRegistry.standard(),
+        SystemTime.CLOCKS,
+        StoreOptions.standard(),
+        DeliveryOptions.standard(),
+        Limits.standard());
+  }
+
+  /** The same with one more sink. */
+  public GatewayOptions with(Sink sink) {
+    List<Sink> all = new ArrayList<>(sinks);
+    all.add(sink);
+    return new GatewayOptions(directory, command, all, registry, time, store, delivery, limits);
+  }
+
+  /** The same with a directory that gets one file a batch. */
+  public GatewayOptions withFileSink(Path target) {
+    Path absolute = target.toAbsolutePath().normalize();
+    return with(new FileSink("file:" + absolute, absolute));
+  }
+
+  /** The same under another command's name. */
+  public GatewayOptions withCommand(String newCommand) {
+    return new GatewayOptions(
+        directory, newCommand, sinks, registry, time, store, delivery, limits);
+  }
+
+  /** The same with other channels. */
+  public GatewayOptions with(ChannelRegistry newRegistry) {
+    return new GatewayOptions(
+        directory, command, sinks, newRegistry, time, store, delivery, limits);
+  }
+
+  /** The same with other clocks. */
+  public GatewayOptions with(Time newTime) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, newTime, store, delivery, limits);
+  }
+
+  /** The same with other limits of the store. */
+  public GatewayOptions with(StoreOptions newStore) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, time, newStore, delivery, limits);
+  }
+
+  /** The same with other limits of delivery. */
+  public GatewayOptions with(DeliveryOptions newDelivery) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, time, store, newDelivery, limits);
+  }
+
+  /** The same with other limits of intake and retention. */
+  public GatewayOptions with(Limits newLimits) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, time, store, delivery, newLimits);
+  }
+}

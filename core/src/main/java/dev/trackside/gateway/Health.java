@@ -1,0 +1,129 @@
+package dev.trackside.gateway;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a running gateway. Every figure is kept as it goes; nothing is counted for the look.
+ *
+ * @param status OK, WARNING or REFUSING
+ * @param problems what makes it so, each with what to do about it
+ * @param startedAtMillis start of the run, epoch milliseconds
+ * @param atMillis when the look was taken, epoch milliseconds
+ * @param ledger the account of every packet
+ * @param samples samples accepted so far
+ * @param backlog packets that at least one sink has not acknowledged
+ * @param backpressure true when the backlog is at its warning level
+ * @param store how the file does
+ * @param sinks how each sink does
+ */
+public record Health(
+    Status status,
+    List<Problem> problems,
+    long startedAtMillis,
+    long atMillis,
+    Ledger ledger,
+    long samples,
+    long backlog,
+    boolean backpressure,
+    StoreHealth store,
+    List<SinkHealth> sinks) {
+
+  /** How a gateway is in one word. */
+  public enum Status {
+    /** All is well. */
+    OK,
+    /** Somebody should look; nothing is lost. */
+    WARNING,
+    /** Intake is refused. */
+    REFUSING
+  }
+
+  /**
+   * Something that is not as it should be.
+   *
+   * @param what what it is
+   * @param hint what to do about it
+   */
+  public record Problem(String what, String hint) {}
+
+  /**
+   * How the file does. Latencies in microseconds.
+   *
+   * @param sqliteVersion the SQLite in use
+   * @param fileBytes size of the file
+   * @param walBytes size of its WAL
+   * @param freeBytes free space on its device
+   * @param commits groups committed since the start
+   * @param commitP50Micros half of the groups took no longer
+   * @param commitP99Micros 99 of 100 groups took no longer
+   * @param ackP50Micros half of the chunks were answered within
+   * @param ackP99Micros 99 of 100 chunks were answered within
+   * @param lastCommitAtMillis newest commit, epoch milliseconds; 0 for none
+   * @param failures failed writes since the start
+   * @param waitingBytes bytes in memory that wait for the committer
+   */
+  public record StoreHealth(
+      String sqliteVersion,
+      long fileBytes,
+      long walBytes,
+      long freeBytes,
+      long commits,
+      long commitP50Micros,
+      long commitP99Micros,
+      long ackP50Micros,
+      long ackP99Micros,
+      long lastCommitAtMillis,
+      long failures,
+      long waitingBytes) {}
+
+  /**
+   * How a sink does.
+   *
+   * @param name its name
+   * @param state IDLE, DRAINING, RETRYING or PAUSED
+   * @param pending packets that no batch holds
+   * @param draining packets in batches on their way
+   * @param synced packets that it has, or need not have
+   * @param batchesAcked batches acknowledged since the start
+   * @param bytesAcked bytes acknowledged since the start
+   * @param recovered batches that the start found unfinished
+   * @param failedAttempts failed attempts at the batch on its way
+   * @param lastAckAtMillis newest ack since the start, epoch milliseconds; 0 for none
+   * @param inFlightSinceMillis when the batch on its way was sealed, epoch milliseconds; 0 for none
+   * @param problem what went wrong last
+   * @param hint what to do about it
+   */
+  public record SinkHealth(
+      String name,
+      SinkState state,
+      long pending,
+      long draining,
+      long synced,
+      long batchesAcked,
+      long bytesAcked,
+      int recovered,
+      int failedAttempts,
+      long lastAckAtMillis,
+      long inFlightSinceMillis,
+      @Nullable String problem,
+      @Nullable String hint) {}
+
+  /** What a sink is doing. */
+  public enum SinkState {
+    /** It has everything. */
+    IDLE,
+    /** A batch is on its way. */
+    DRAINING,
+    /** The newest attempt failed; it is tried again by itself. */
+    RETRYING,
+    /** An operator holds it. */
+    PAUSED
+  }
+
+  /** Keeps the lists as they are. */
+  public Health {
+    problems = List.copyOf(problems);
+    sinks = List.copyOf(sinks);
+  }
+}

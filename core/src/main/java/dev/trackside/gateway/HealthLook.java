@@ -1,0 +1,132 @@
+package dev.trackside.gateway;
+
+import dev.trackside.delivery.SinkAccount;
+import dev.trackside.gateway.Counters.Of;
+import dev.trackside.gateway.Health.Problem;
+import dev.trackside.gateway.Health.SinkHealth;
+import dev.trackside.gateway.Health.SinkState;
+import dev.trackside.gateway.Health.Status;
+import dev.trackside.gateway.Health.StoreHealth;
+import dev.trackside.store.LatencyHistogram;
+import dev.trackside.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes one look at a running gateway. */
+final class HealthLook {
+  private HealthLook() {}
+
+  static Health take(
+      GatewayOptions options,
+      Store store,
+      Ledger ledger,
+      Recorder recorder,
+      List<SinkAccount> sinks,
+      LatencyHistogram acks,
+      String maintenanceProblem,
+      boolean diskShort,
+      long startedAtMillis) {
+    long backlog = ledger.pending() + ledger.draining();
+    boolean backpressure = backlog >= options.limits().warnBacklog();
+    boolean atLimit = backlog >= options.limits().mostBacklog();
+    List<Problem> problems = new ArrayList<>();
+    if (diskShort) {
+      problems.add(new Problem("disk nearly full: intake is refused", "make room on the device"));
+    }
+    if (backpressure) {
+      problems.add(
+          new Problem(
+              "back-pressure: %,d packets wait for a sink".formatted(backlog),
+              "see the sinks' problems; the data is safe on disk"));
+    }
+    if (!ledger.balanced()) {
+      problems.add(
+          new Problem("the ledger does not balance", "keep the data directory and report it"));
+    }
+    if (!maintenanceProblem.isEmpty()) {
+      problems.add(new Problem(maintenanceProblem, "it is tried again every second"));
+    }
+    List<SinkHealth> sinkHealth =
+        sinks.stream().map(sink -> sink(sink, ledger.accepted(), problems)).toList();
+    Status status =
+        diskShort || atLimit ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
+    return new Health(
+        status,
+        problems,
+        startedAtMillis,
+        store.time().epochMillis(),
+        ledger,
+        recorder.committedCounters().get(Of.SAMPLES),
+        backlog,
+        backpressure,
+        storeHealth(store, acks),
+        sinkHealth);
+  }
+
+  private static SinkHealth sink(SinkAccount sink, long accepted, List<Problem> problems) {
+    long acked = sink.acked();
+    long claimed = sink.claimed();
+    String problem = sink.problem();
+    String hint = sink.hint();
+    SinkState state =
+        sink.isPaused()
+            ? SinkState.PAUSED
+            : problem != null
+                ? SinkState.RETRYING
+                : claimed > acked ? SinkState.DRAINING : SinkState.IDLE;
+    if (problem != null) {
+      problems.add(new Problem(sink.name() + ": " + problem, hint == null ? "" : hint));
+    }
+    return new SinkHealth(
+        sink.name(),
+        state,
+        Math.max(0, accepted - claimed),
+        Math.max(0, claimed - acked),
+        acked,
+        sink.batchesAcked(),
+        sink.bytesAcked(),
+        sink.recovered(),
+        sink.failedAttempts(),
+        sink.lastAckMillis(),
+        sink.inFlightSinceMillis(),
+        problem,
+        hint);
+  }
+
+  private static StoreHealth storeHealth(Store store, LatencyHistogram acks) {
+    LatencyHistogram commits = store.statistics().commits();
+    Path file = store.directory().resolve(Store.FILE);
+    long free = -1;
+    try {
+      free = store.reserve().freeBytes();
+    } catch (IOException e) {
+      // Shown as -1: unknown.
+      free = -1;
+    }
+    return new StoreHealth(
+        store.sqliteVersion(),
+        size(file),
+        size(store.directory().resolve(Store.FILE + "-wal")),
+        free,
+        commits.count(),
+        commits.quantile(0.5) / 1_000,
+        commits.quantile(0.99) / 1_000,
+        acks.quantile(0.5) / 1_000,
+        acks.quantile(0.99) / 1_000,
+        store.statistics().lastCommitMillis(),
+        store.statistics().failures(),
+        store.waitingBytes());
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      // Gone between the two questions, as a WAL may be.
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.trackside.gateway;
+
+import dev.trackside.guard.Judgement;
+import dev.trackside.guard.Validator;
+import dev.trackside.packet.Chunk;
+import dev.trackside.store.LatencyHistogram;
+import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import dev.trackside.store.Time;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The line's entrance: turns chunks away or judges them, hands them to the disk, and answers. */
+final class Intake {
+  private static final Duration LATER = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Store store;
+  private final Validator validator;
+  private final Recorder recorder;
+  private final DiskWatch disk;
+  private final LongSupplier backlog;
+  private final GatewayOptions.Limits limits;
+  private final Time time;
+  private final LatencyHistogram answers = new LatencyHistogram();
+
+  Intake(GatewayOptions options, Store store, Recorder recorder, LongSupplier backlog) {
+    this.store = store;
+    this.validator = new Validator(options.registry(), options.limits().textBytesMost());
+    this.recorder = recorder;
+    this.disk = new DiskWatch(store.reserve(), options.time());
+    this.backlog = backlog;
+    this.limits = options.limits();
+    this.time = options.time();
+  }
+
+  /** How long chunks took from here to their answer. */
+  LatencyHistogram answers() {
+    return answers;
+  }
+
+  /** True while too little disk is free. */
+  boolean isDiskShort() {
+    return disk.isShort();
+  }
+
+  Answer accept(Chunk chunk, @Nullable RecordingMark mark) {
+    if (store.isCommitterThread()) {
+      throw new IllegalStateException("accept would wait for its own thread; use submit");
+    }
+    long began = time.nanos();
+    Refusal refusal = turnedAway(chunk.count());
+    if (refusal == null) {
+      Arrival arrival = new Arrival(validator.judge(chunk), recorder, mark, null);
+      refusal = hand(arrival);
+      if (refusal == null) {
+        return answered(arrival.await(time), chunk.count(), began);
+      }
+    }
+    return answered(refusal, chunk.count(), began);
+  }
+
+  CompletableFuture<Answer> submit(Chunk chunk) {
+    long began = time.nanos();
+    CompletableFuture<Answer> future = new CompletableFuture<>();
+    Refusal refusal = turnedAway(chunk.count());
+    if (refusal == null) {
+      Judgement judgement = validator.judge(chunk);
+      // What the caller hangs on the future must not run on the committer's thread.
+      Consumer<Answer> listener =
+          answer -> {
+            answered(answer, chunk.count(), began);
+            Thread.startVirtualThread(() -> future.complete(answer));
+          };
+      refusal = hand(new Arrival(judgement, recorder, null, listener));
+    }
+    if (refusal != null) {
+      future.complete(answered(refusal, chunk.count(), began));
+    }
+    return future;
+  }
+
+  private Answer answered(Answer answer, int packets, long began) {
+    if (answer instanceof Refusal) {
+      recorder.refuse(packets);
+    } else {
+      answers.record(time.nanos() - began);
+    }
+    return answer;
+  }
+
+  private @Nullable Refusal turnedAway(int packets) {
+    if (disk.isShort()) {
+      return new Refusal(
+          Refusal.Cause.DISK_FULL,
+          "less than " + (store.reserve().floorBytes() >> 20) + " MiB of disk are free",
+          "make room on the device; intake resumes by itself",
+          LATER);
+    }
+    if (backlog.getAsLong() + packets > limits.mostBacklog()) {
+      return new Refusal(
+          Refusal.Cause.BACKLOG_FULL,
+          "the backlog is at its limit of " + limits.mostBacklog() + " packets",
+          "bring the sinks back (trackside drain status); intake resumes by itself",
+          LATER);
+    }
+    return null;
+  }
+
+  private @Nullable Refusal hand(Arrival arrival) {
+    try {
+      if (store.submit(arrival, limits.intakeWait())) {
+        return null;
+      }
+    } catch (StoreException e) {
+      return Arrival.refusal(e);
+    }
+    return new Refusal(
+        Refusal.Cause.OVERLOADED,
+        "the disk cannot keep up: " + (store.waitingBytes() >> 20) + " MiB wait for it",
+        "send slower, or find what else uses the disk (trackside doctor)",
+        SOON);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.trackside.gateway;
+
+/**
+ * The account of every packet ever received.
+ *
+ * <pre>
+ * received    = accepted + quarantined + duplicate + refused
+ * accepted    = pending + draining + synced + expired
+ * quarantined = open + released + discarded
+ * </pre>
+ *
+ * <p>With several sinks a packet is draining when a batch of at least one sink holds it, and synced
+ * when every sink has acknowledged it. {@code split} counts bad samples of accepted packets; they
+ * stand outside the equations.
+ *
+ * @param received packets that came
+ * @param accepted packets that passed
+ * @param quarantined packets that did not
+ * @param duplicate packets that were known already
+ * @param refused packets that were turned away, nothing kept
+ * @param pending accepted, in no batch yet
+ * @param draining in a batch that is on its way
+ * @param synced in every sink
+ * @param expired removed by age before every sink had them
+ * @param open dead letters that wait
+ * @param released dead letters that went back into the buffer
+ * @param discarded dead letters that somebody threw away
+ * @param split bad samples of accepted packets
+ * @param residue by how much the equations and the blocks on disk disagree, 0 when all is well
+ */
+public record Ledger(
+    long received,
+    long accepted,
+    long quarantined,
+    long duplicate,
+    long refused,
+    long pending,
+    long draining,
+    long synced,
+    long expired,
+    long open,
+    long released,
+    long discarded,
+    long split,
+    long residue) {
+  /** True when everything received is where it should be. */
+  public boolean balanced() {
+    return residue == 0
+        && received == accepted + quarantined + duplicate + refused
+        && accepted == pending + draining + synced + expired
+        && quarantined == open + released + discarded;
+  }
+}

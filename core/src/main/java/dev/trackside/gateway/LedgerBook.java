@@ -1,0 +1,86 @@
+package dev.trackside.gateway;
+
+import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.SinkRow;
+import dev.trackside.gateway.Counters.Of;
+import dev.trackside.store.Reading;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Makes the ledger of counters and sinks: the living ones of a gateway, or those in a file. */
+final class LedgerBook {
+  private LedgerBook() {}
+
+  /**
+   * The ledger of a running gateway. Sinks are looked at before the counters, so that what they
+   * claimed in between cannot exceed what was accepted.
+   */
+  static Ledger of(Recorder recorder, List<SinkAccount> sinks, long residue) {
+    long acked = least(sinks, SinkAccount::acked);
+    long claimed = most(sinks, SinkAccount::claimed);
+    Counters counters = recorder.committedCounters();
+    return of(counters, sinks.isEmpty(), claimed, acked, recorder.refusedSinceCommit(), residue);
+  }
+
+  /** The ledger of a file that nobody has open, with every block counted. */
+  static Ledger of(Reading reading) {
+    return reading.read(connection -> {
+      connection.setAutoCommit(false);
+      try {
+        Counters counters = Counters.read(connection);
+        List<SinkRow> sinks = SinkRow.all(connection);
+        List<SinkRow> active = sinks.stream().filter(SinkRow::isActive).toList();
+        long residue = BlockCount.residue(connection, counters);
+        return of(
+            counters,
+            active.isEmpty(),
+            most(active, SinkRow::claimed),
+            least(active, SinkRow::acked),
+            0,
+            residue);
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    });
+  }
+
+  private static Ledger of(
+      Counters counters,
+      boolean noSinks,
+      long claimedBySinks,
+      long ackedBySinks,
+      long refusedSince,
+      long residue) {
+    long removed = counters.get(Of.REMOVED);
+    long claimed = noSinks ? removed : Math.max(claimedBySinks, removed);
+    long acked = noSinks ? removed : Math.max(ackedBySinks, removed);
+    long accepted = counters.get(Of.ACCEPTED);
+    long expired = counters.get(Of.EXPIRED);
+    long quarantined = counters.get(Of.QUARANTINED);
+    long released = counters.get(Of.RELEASED);
+    long discarded = counters.get(Of.DISCARDED);
+    return new Ledger(
+        counters.get(Of.RECEIVED) + refusedSince,
+        accepted,
+        quarantined,
+        counters.get(Of.DUPLICATE),
+        counters.get(Of.REFUSED) + refusedSince,
+        accepted - claimed,
+        claimed - acked,
+        acked - expired,
+        expired,
+        quarantined - released - discarded,
+        released,
+        discarded,
+        counters.get(Of.SPLIT),
+        residue);
+  }
+
+  private static <T> long least(List<T> sinks, ToLongFunction<T> value) {
+    return sinks.stream().mapToLong(value).min().orElse(0);
+  }
+
+  private static <T> long most(List<T> sinks, ToLongFunction<T> value) {
+    return sinks.stream().mapToLong(value).max().orElse(0);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.trackside.gateway;
+
+import dev.trackside.buffer.BlockHead;
+import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.Compaction;
+import dev.trackside.delivery.BatchTable;
+import dev.trackside.delivery.SinkAccount;
+import dev.trackside.gateway.Counters.Of;
+import dev.trackside.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What has to be done now and then: removing what is synced and past its retention, in small steps
+ * so that no commit waits long; building the disk reserve again; merging small blocks; checking
+ * that the ledger agrees with the blocks on disk.
+ */
+final class Maintenance implements AutoCloseable {
+  private static final int STEP_BLOCKS = 64;
+  private static final int STEPS = 20;
+  private static final int STEP_BATCHES = 500;
+  private static final long CHECK_EVERY = 10;
+
+  private final Store store;
+  private final Recorder recorder;
+  private final List<SinkAccount> sinks;
+  private final GatewayOptions options;
+  private final BlockLog buffer = BlockLog.ofBuffer();
+  private final ScheduledExecutorService clockwork =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("maintenance").daemon(true).factory());
+  private final Compaction compactBuffer;
+  private final Compaction compactDeadLetters;
+  private Counters checked;
+  private long rounds;
+  private final ScheduledFuture<?> rounding;
+  private volatile long residue;
+  private volatile String problem = "";
+
+  Maintenance(Store store, Recorder recorder, List<SinkAccount> sinks, GatewayOptions options) {
+    this.store = store;
+    this.recorder = recorder;
+    this.sinks = sinks;
+    this.options = options;
+    this.compactBuffer = new Compaction(store, buffer);
+    this.compactDeadLetters = new Compaction(store, BlockLog.ofDeadLetters());
+    this.checked = recorder.committedCounters();
+    this.rounding = clockwork.scheduleWithFixedDelay(this::round, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Packets by which ledger and file disagreed at the newest check. */
+  long residue() {
+    return residue;
+  }
+
+  /** What went wrong in the newest round; empty when nothing did. */
+  String problem() {
+    return problem;
+  }
+
+  private void round() {
+    try {
+      store.reserve().restore();
+      removeOld();
+      compact();
+      if (++rounds % CHECK_EVERY == 0) {
+        check();
+      }
+      problem = "";
+    } catch (java.io.IOException | RuntimeException e) {
+      // The next round tries again; until then health shows it.
+      problem = "maintenance failed: " + e.getMessage();
+    }
+  }
+
+  /** Merges small blocks, of those only that the newest check has counted. */
+  private void compact() throws java.io.IOException {
+    if (store.reserve().isShort()) {
+      return;
+    }
+    int steps = 0;
+    while (steps < STEPS && compactBuffer.step(checked.get(Of.NEXT_POSITION))) {
+      steps++;
+    }
+    while (steps < STEPS && compactDeadLetters.step(checked.get(Of.NEXT_DEAD_LETTER))) {
+      steps++;
+    }
+  }
+
+  /** Looks at what came since the last look; the whole file is counted by the ledger command. */
+  void check() {
+    residue =
+        store.read(connection -> {
+          connection.setAutoCommit(false);
+          try {
+            Counters now = Counters.read(connection);
+            long found = BlockCount.residueSince(connection, now, checked);
+            if (found == 0) {
+              checked = now;
+            }
+            return found;
+          } finally {
+            connection.setAutoCommit(true);
+          }
+        });
+  }
+
+  /** Removes what every sink has and nobody needs any more. */
+  void removeOld() {
+    if (sinks.isEmpty()) {
+      return;
+    }
+    long everywhere = sinks.stream().mapToLong(SinkAccount::ackedTo).min().orElse(0);
+    long needed = Math.min(everywhere, store.read(BatchTable::firstUnfinished));
+    long before = store.time().epochMillis() - options.limits().retention().toMillis();
+    for (int step = 0; step < STEPS; step++) {
+      List<BlockHead> old =
+          new ArrayList<>(store.read(connection -> buffer.oldest(connection, needed, STEP_BLOCKS)));
+      old.removeIf(head -> head.committedAtMillis() >= before);
+      if (old.isEmpty()) {
+        break;
+      }
+      remove(old);
+    }
+    store.write(connection -> BatchTable.removeAcked(connection, before, STEP_BATCHES));
+  }
+
+  private void remove(List<BlockHead> blocks) {
+    store.write(connection -> {
+      long packets = 0;
+      for (BlockHead head : blocks) {
+        buffer.remove(connection, head);
+        packets += head.count();
+      }
+      recorder.remove(packets, 0);
+    });
+  }
+
+  @Override
+  public void close() {
+    rounding.cancel(false);
+    clockwork.shutdown();
+    try {
+      if (!clockwork.awaitTermination(30, TimeUnit.SECONDS)) {
+        clockwork.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      clockwork.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

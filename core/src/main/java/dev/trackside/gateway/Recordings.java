@@ -1,0 +1,64 @@
+package dev.trackside.gateway;
+
+import dev.trackside.store.Prepared;
+import dev.trackside.store.Reading;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The recorded files that were read, and how far. */
+final class Recordings {
+  private final Prepared advance =
+      new Prepared(
+          "UPDATE recording SET rows = ?, bytes = ?, sha256 = ?, updated_at = ? WHERE id = ?");
+
+  /** Recordings that begin with the same bytes and were read with the same options. */
+  static List<RecordingMark> candidates(Reading reading, byte[] head, String options) {
+    return reading.read(connection -> {
+      String sql = "SELECT id, rows, bytes, sha256 FROM recording WHERE head = ? AND options = ?";
+      List<RecordingMark> marks = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setBytes(1, head);
+        statement.setString(2, options);
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            marks.add(
+                new RecordingMark(row.getLong(1), row.getLong(2), row.getLong(3), row.getBytes(4)));
+          }
+        }
+      }
+      return marks;
+    });
+  }
+
+  /** Notes a new recording, of which nothing is read. */
+  static long begin(Connection connection, byte[] head, String options, String name, long atMillis)
+      throws SQLException {
+    String sql =
+        "INSERT INTO recording (head, options, name, rows, bytes, sha256, updated_at)"
+            + " VALUES (?, ?, ?, 0, 0, x'', ?) RETURNING id";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setBytes(1, head);
+      statement.setString(2, options);
+      statement.setString(3, name);
+      statement.setLong(4, atMillis);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  void advance(Connection connection, RecordingMark mark, long atMillis) throws SQLException {
+    PreparedStatement statement = advance.on(connection);
+    statement.setLong(1, mark.rows());
+    statement.setLong(2, mark.bytes());
+    statement.setBytes(3, mark.sha256());
+    statement.setLong(4, atMillis);
+    statement.setLong(5, mark.recording());
+    statement.executeUpdate();
+  }
+}

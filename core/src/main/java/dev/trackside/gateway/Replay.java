@@ -1,0 +1,74 @@
+package dev.trackside.gateway;
+
+import dev.trackside.buffer.BlockLog;
+import dev.trackside.delivery.BufferCursor;
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.ChunkBuilder;
+import dev.trackside.store.Reading;
+import java.util.Optional;
+
+/**
+ * Reads stored packets back, in the order of their positions, a block at a time, so that memory
+ * stays small and the WAL is never held back. For one thread.
+ */
+public final class Replay {
+  private final BufferCursor cursor;
+  private final ReplayQuery query;
+  private long position;
+
+  /** A replay of a file, open or not. */
+  public Replay(Reading reading, ReplayQuery query) {
+    this.cursor = new BufferCursor(reading, BlockLog.ofBuffer());
+    this.query = query;
+  }
+
+  /** The next packets that match, at least one; empty at the end. */
+  public Optional<Chunk> next() {
+    while (true) {
+      Optional<BufferCursor.Window> window = cursor.at(position);
+      if (window.isEmpty()) {
+        return Optional.empty();
+      }
+      position = window.get().end();
+      Chunk chosen = choose(window.get().chunk());
+      if (chosen.count() > 0) {
+        return Optional.of(chosen);
+      }
+    }
+  }
+
+  private Chunk choose(Chunk chunk) {
+    ChunkBuilder chosen = new ChunkBuilder();
+    boolean all = true;
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      if (!matches(chunk, packet)) {
+        all = false;
+        continue;
+      }
+      copy(chunk, packet, chosen);
+    }
+    return all && query.channels().isEmpty() ? chunk : chosen.build();
+  }
+
+  private boolean matches(Chunk chunk, int packet) {
+    long at = chunk.eventTime(packet);
+    return at >= query.fromNanos()
+        && at <= query.toNanos()
+        && (query.session().isEmpty() || query.session().equals(chunk.stream(packet).session()))
+        && (query.source().isEmpty() || query.source().equals(chunk.stream(packet).source()));
+  }
+
+  private void copy(Chunk chunk, int packet, ChunkBuilder to) {
+    to.beginCopy(chunk, packet);
+    for (int i = chunk.firstSample(packet); i < chunk.endSample(packet); i++) {
+      if (query.channels().isEmpty() || query.channels().contains(chunk.channelOf(packet, i))) {
+        to.sampleCopy(chunk, packet, i);
+      }
+    }
+    if (to.openSamples() == 0) {
+      to.cancel();
+    } else {
+      to.end();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.trackside.gateway;
+
+import dev.trackside.buffer.BlockLog;
+import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.SinkRow;
+import dev.trackside.gateway.Counters.Of;
+import dev.trackside.store.Store;
+import java.util.List;
+
+/** Brings the sinks that are configured and those that the file knows together. */
+final class SinkRegistration {
+  private SinkRegistration() {}
+
+  /** Makes exactly these sinks active and returns their rows. */
+  static List<SinkRow> register(Store store, Recorder recorder, List<Sink> sinks) {
+    List<String> names = sinks.stream().map(Sink::name).toList();
+    if (names.stream().distinct().count() != names.size()) {
+      throw new IllegalArgumentException("two sinks have the same name: " + names);
+    }
+    store.write(connection -> {
+      Counters counters = recorder.committedCounters();
+      long first = BlockLog.ofBuffer().first(connection);
+      long oldest = Math.min(first, counters.get(Of.NEXT_POSITION));
+      SinkRow.activate(
+          connection, names, oldest, counters.get(Of.REMOVED), store.time().epochMillis());
+    });
+    return store.read(SinkRow::all).stream().filter(SinkRow::isActive).toList();
+  }
+
+  static Sink named(List<Sink> sinks, String name) {
+    return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst().orElseThrow();
+  }
+}
