@@ -74,6 +74,9 @@ final class Arrival implements Work {
   }
 
   private void settle(Answer settled) {
+    if (answer != null) {
+      return; // the first word counts
+    }
     answer = settled;
     if (listener != null) {
       listener.accept(settled);

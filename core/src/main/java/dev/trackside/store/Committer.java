@@ -64,7 +64,7 @@ final class Committer implements AutoCloseable {
     List<Work> group = new ArrayList<>();
     while (queue.take(group)) {
       long began = time.nanos();
-      commit(group);
+      commitWhateverHappens(group);
       statistics.committed(group.size(), time.nanos() - began, time);
       long written = 0;
       for (Work work : group) {
@@ -76,6 +76,23 @@ final class Committer implements AutoCloseable {
       } else {
         checkpointer.wrote(written, writer);
       }
+    }
+  }
+
+  /** Nothing may end this thread: with it every caller would hang. */
+  private void commitWhateverHappens(List<Work> group) {
+    try {
+      commit(group);
+    } catch (RuntimeException | Error e) {
+      StoreException unknown =
+          new StoreException(
+              StoreException.Kind.UNKNOWN,
+              "the committer failed: " + e,
+              "send it again with the same packet ids: what was kept is recognised",
+              e);
+      statistics.failed(unknown);
+      writer.markBroken(new SQLException(e));
+      fail(group, unknown);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trackside.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,12 +19,14 @@ public final class Reserve {
   private static final int STEP = 1 << 20;
 
   private final Path directory;
+  private final FileStore device;
   private final Path file;
   private final long reserveBytes;
   private final long floorBytes;
 
-  Reserve(Path directory, StoreOptions options) {
+  Reserve(Path directory, StoreOptions options) throws IOException {
     this.directory = directory;
+    this.device = Files.getFileStore(directory);
     this.file = directory.resolve(FILE);
     this.reserveBytes = options.reserveBytes();
     this.floorBytes = options.floorBytes();
@@ -31,7 +34,7 @@ public final class Reserve {
 
   /** Free space on the data directory's device, bytes. */
   public long freeBytes() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    return device.getUsableSpace();
   }
 
   /** True while so little is free that intake must be refused. */
