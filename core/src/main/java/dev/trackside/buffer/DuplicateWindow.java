@@ -1,19 +1,14 @@
 package dev.trackside.buffer;
 
-import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The newest packet ids, by which a re-sent packet is known. A key is a 128-bit hash of source and
- * packet id under a seed of this process: two packets of a window of a million share one with a
+ * The newest packet ids, by which a re-sent packet is known. A key is a 128-bit hash (see {@link
+ * PacketKey}) under a seed of this process: two packets of a window of a million share one with a
  * chance of 10^-27, and nobody outside can make them.
  *
  * <pre>
@@ -24,14 +19,10 @@ import java.util.BitSet;
  * <p>What was noted since {@link #mark} can be taken back. For the committer's thread.
  */
 public final class DuplicateWindow {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long MIX = 0x9e3779b97f4a7c15L;
-  private static final long MIX_2 = 0xc2b2ae3d27d4eb4fL;
   private static final int START = 1024;
 
   private final int capacity;
-  private final long seed;
+  private final PacketKey key;
   private long[] high = new long[START];
   private long[] low = new long[START];
   private int[] table = new int[START * 4];
@@ -43,7 +34,7 @@ public final class DuplicateWindow {
   /** An empty window for a number of packet ids. */
   public DuplicateWindow(int capacity, long seed) {
     this.capacity = Math.max(1, capacity);
-    this.seed = seed;
+    this.key = new PacketKey(seed);
     int start = Math.min(this.capacity, START);
     high = new long[start];
     low = new long[start];
@@ -83,37 +74,34 @@ public final class DuplicateWindow {
     marked = 0;
     evictedSize = 0;
     Arrays.fill(table, 0);
-    new WindowReload(connection, capacity).forEach(this::note);
+    new WindowReload(connection, capacity).forEach(this::note, this::noteDeadLetters);
   }
 
-  /** Notes the ids of a chunk's packets; the result has those that were known already. */
+  /** Notes the ids of accepted packets; the result has those that were known already. */
   public BitSet note(Chunk chunk) {
+    return note(chunk, new BitSet());
+  }
+
+  /** Notes a chunk's packets, some of which are quarantined; the result has the known ones. */
+  public BitSet note(Chunk chunk, BitSet quarantined) {
     BitSet known = new BitSet();
-    ByteColumn ids = chunk.packetIds();
-    if (ids.isEmpty()) {
+    if (chunk.packetIds().isEmpty()) {
       return known;
     }
-    String source = "";
-    long sourceHash = hash(new byte[0], 0, 0, seed);
     for (int packet = 0; packet < chunk.count(); packet++) {
-      int length = ids.length(packet);
-      if (length == 0) {
-        continue;
-      }
-      String from = chunk.stream(packet).source();
-      if (!from.equals(source)) {
-        source = from;
-        byte[] bytes = from.getBytes(StandardCharsets.UTF_8);
-        sourceHash = hash(bytes, 0, bytes.length, seed);
-      }
-      int start = ids.start(packet);
-      long keyHigh = hash(ids.data(), start, length, sourceHash);
-      long keyLow = hash(ids.data(), start, length, sourceHash * MIX + MIX_2);
-      if (!note(keyHigh, keyLow)) {
+      if (key.make(chunk, packet, quarantined.get(packet)) && !note(key.high(), key.low())) {
         known.set(packet);
       }
     }
     return known;
+  }
+
+  private void noteDeadLetters(Chunk chunk) {
+    BitSet whole = new BitSet();
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      whole.set(packet, !chunk.defect(packet).split());
+    }
+    note(chunk, whole);
   }
 
   private boolean note(long keyHigh, long keyLow) {
@@ -192,24 +180,5 @@ public final class DuplicateWindow {
 
   private int slot(long keyHigh) {
     return (int) (keyHigh >>> 32) & table.length - 1;
-  }
-
-  private static long hash(byte[] bytes, int start, int length, long from) {
-    long hash = from ^ length * MIX;
-    int at = start;
-    int end = start + length;
-    for (; at + 8 <= end; at += 8) {
-      hash = mix(hash ^ (long) LONGS.get(bytes, at));
-    }
-    long rest = 0;
-    for (int shift = 0; at < end; at++, shift += 8) {
-      rest |= (bytes[at] & 0xffL) << shift;
-    }
-    return mix(mix(hash ^ rest) + MIX_2);
-  }
-
-  private static long mix(long value) {
-    long product = value * MIX;
-    return product ^ Math.unsignedMultiplyHigh(value, MIX_2) ^ product >>> 29;
   }
 }

@@ -21,21 +21,24 @@ final class WindowReload {
     this.most = most;
   }
 
-  void forEach(Consumer<Chunk> visitor) throws SQLException {
+  void forEach(Consumer<Chunk> accepted, Consumer<Chunk> quarantined) throws SQLException {
     long oldest = oldestCommit();
-    try (PreparedStatement accepted = from("buffer_block", oldest);
-        PreparedStatement dead = from("dead_letter_block", oldest);
-        ResultSet ofBuffer = accepted.executeQuery();
+    try (PreparedStatement packets = from("buffer_block", oldest, "packets");
+        PreparedStatement dead = from("dead_letter_block", oldest, "packets, values_, samples");
+        ResultSet ofBuffer = packets.executeQuery();
         ResultSet ofDeadLetters = dead.executeQuery()) {
       boolean more = ofBuffer.next();
       boolean moreDead = ofDeadLetters.next();
       while (more || moreDead) {
         boolean takeDead = !more || (moreDead && ofDeadLetters.getLong(1) < ofBuffer.getLong(1));
         ResultSet next = takeDead ? ofDeadLetters : ofBuffer;
-        visitor.accept(BlockDecoder.decodePackets(next.getBytes(2), next.getInt(3)));
         if (takeDead) {
+          quarantined.accept(
+              BlockDecoder.decode(
+                  next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5)));
           moreDead = next.next();
         } else {
+          accepted.accept(BlockDecoder.decodePackets(next.getBytes(3), next.getInt(2)));
           more = next.next();
         }
       }
@@ -75,16 +78,16 @@ final class WindowReload {
   }
 
   /** Blocks of a commit and later ones; commits rise with positions, so it is a range. */
-  private PreparedStatement from(String table, long commit) throws SQLException {
+  private PreparedStatement from(String table, long commit, String columns) throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
             """
-            SELECT commit_number, packets, count FROM %s
+            SELECT commit_number, count, %s FROM %s
             WHERE first >= coalesce(
               (SELECT first FROM %s WHERE commit_number < ? ORDER BY first DESC LIMIT 1), 0)
             ORDER BY first\
             """
-                .formatted(table, table));
+                .formatted(columns, table, table));
     statement.setLong(1, commit);
     return statement;
   }

@@ -13,6 +13,10 @@ final class JsonBytes {
 
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
 
+  private static final int GROUP = 10_000;
+  private static final int GROUP_DIGITS = 4;
+  private static final byte[] GROUPS = groups();
+
   private byte[] bytes = new byte[256];
   private int size;
 
@@ -142,11 +146,12 @@ final class JsonBytes {
     long power = (long) POWERS[decimals];
     digits(scaled / power);
     put('.');
-    long fraction = scaled % power;
-    int at = reserve(decimals);
-    for (int i = decimals - 1; i >= 0; i--) {
-      bytes[at + i] = (byte) ('0' + fraction % 10);
-      fraction /= 10;
+    int fraction = (int) (scaled % power);
+    if (decimals <= GROUP_DIGITS) {
+      lastDigits(fraction, decimals);
+    } else {
+      lastDigits(fraction / GROUP, decimals - GROUP_DIGITS);
+      lastDigits(fraction % GROUP, GROUP_DIGITS);
     }
   }
 
@@ -163,15 +168,34 @@ final class JsonBytes {
   }
 
   private void digits(long value) {
-    int count = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
-      count++;
+    if (value < GROUP) {
+      lastDigits((int) value, value < 100 ? (value < 10 ? 1 : 2) : value < 1_000 ? 3 : 4);
+      return;
     }
+    long rest = value / GROUP;
+    digits(rest);
+    lastDigits((int) (value - rest * GROUP), GROUP_DIGITS);
+  }
+
+  /** Puts the last one to four digits of a number below ten thousand. */
+  private void lastDigits(int value, int count) {
+    int from = value * GROUP_DIGITS + GROUP_DIGITS - count;
     int at = reserve(count);
-    long rest = value;
-    for (int i = count - 1; i >= 0; i--) {
-      bytes[at + i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    for (int i = 0; i < count; i++) {
+      bytes[at + i] = GROUPS[from + i];
     }
+  }
+
+  /** The digits of all numbers from 0000 to 9999: dividing once gives four. */
+  private static byte[] groups() {
+    byte[] groups = new byte[GROUP * GROUP_DIGITS];
+    for (int value = 0; value < GROUP; value++) {
+      int rest = value;
+      for (int i = GROUP_DIGITS - 1; i >= 0; i--) {
+        groups[value * GROUP_DIGITS + i] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+    }
+    return groups;
   }
 }

@@ -184,8 +184,9 @@ public final class Gateway implements AutoCloseable {
   /** Drains until every sink has everything that was accepted so far; false when time is up. */
   public boolean drainAll(Duration wait) throws InterruptedException {
     long deadline = time.nanos() + wait.toNanos();
+    long accepted = recorder.committedCounters().get(Counters.Of.ACCEPTED);
     drain();
-    while (!accounts().isEmpty() && backlog() > 0) {
+    while (accounts().stream().anyMatch(account -> account.acked() < accepted)) {
       long left = deadline - time.nanos();
       if (left <= 0) {
         return false;

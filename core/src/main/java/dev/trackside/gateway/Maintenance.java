@@ -7,6 +7,7 @@ import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -65,6 +66,7 @@ final class Maintenance implements AutoCloseable {
   private void round() {
     try {
       store.reserve().restore();
+      keepRefusals();
       removeOld();
       compact();
       if (++rounds % CHECK_EVERY == 0) {
@@ -74,6 +76,13 @@ final class Maintenance implements AutoCloseable {
     } catch (java.io.IOException | RuntimeException e) {
       // The next round tries again; until then health shows it.
       problem = "maintenance failed: " + e.getMessage();
+    }
+  }
+
+  /** Refusals are kept by the next commit; when none comes, by one of their own. */
+  private void keepRefusals() {
+    if (recorder.refusedSinceCommit() > 0) {
+      store.write(connection -> {});
     }
   }
 
@@ -151,6 +160,12 @@ final class Maintenance implements AutoCloseable {
     } catch (InterruptedException e) {
       clockwork.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+    try {
+      keepRefusals();
+    } catch (StoreException e) {
+      // Nothing of these packets was kept and their senders know it; only their count is lost.
+      problem = "the newest refusals could not be counted: " + e.getMessage();
     }
   }
 }

@@ -91,7 +91,7 @@ final class Recorder implements GroupWriter {
   /** Takes an arrival into the group; the result has the packets that were known already. */
   BitSet gather(Connection connection, Arrival arrival) throws SQLException {
     Judgement judgement = arrival.judgement();
-    BitSet known = window.note(judgement.chunk());
+    BitSet known = window.note(judgement.chunk(), judgement.quarantinedPlaces());
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
     Chunk bad = without(judgement.deadLetters(), judgement.deadLettersFrom(), known);
     int split = 0;

@@ -1,6 +1,7 @@
 package dev.trackside.guard;
 
 import dev.trackside.packet.Chunk;
+import java.util.BitSet;
 
 /**
  * What the guard says of a chunk.
@@ -21,6 +22,17 @@ public record Judgement(
     Places deadLettersFrom,
     int quarantined,
     int split) {
+
+  /** The places of the packets that do not pass. */
+  public BitSet quarantinedPlaces() {
+    BitSet places = new BitSet();
+    for (int letter = 0; letter < deadLetters.count(); letter++) {
+      if (!deadLetters.defect(letter).split()) {
+        places.set(deadLettersFrom.of(letter));
+      }
+    }
+    return places;
+  }
 
   /** Everything passes as it came. */
   static Judgement clean(Chunk chunk) {

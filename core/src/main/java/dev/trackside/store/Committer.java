@@ -63,9 +63,7 @@ final class Committer implements AutoCloseable {
   private void run() {
     List<Work> group = new ArrayList<>();
     while (queue.take(group)) {
-      long began = time.nanos();
       commitWhateverHappens(group);
-      statistics.committed(group.size(), time.nanos() - began, time);
       long written = 0;
       for (Work work : group) {
         written += work.sizeBytes();
@@ -105,6 +103,7 @@ final class Committer implements AutoCloseable {
       return;
     }
     long number = commitNumber + 1;
+    long began = time.nanos();
     groupWriter.begin();
     try {
       writer.begin();
@@ -123,6 +122,7 @@ final class Committer implements AutoCloseable {
       resolve(group, number, e);
       return;
     }
+    statistics.committed(group.size(), time.nanos() - began, time);
     answerDurable(group, number);
   }
 

@@ -113,7 +113,10 @@ public final class Store implements Reading, AutoCloseable {
       throw new IllegalStateException("write needs a started committer and another thread");
     }
     ActWork work = new ActWork(act);
-    submit(work, WRITE_WAIT);
+    if (!submit(work, WRITE_WAIT)) {
+      throw new StoreException(
+          StoreException.Kind.FAILED, "the committer cannot keep up", "see the disk", null);
+    }
     work.await();
   }
 
