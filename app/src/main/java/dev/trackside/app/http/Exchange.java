@@ -1,0 +1,268 @@
+package dev.trackside.app.http;
+
+import dev.trackside.app.json.Json;
+import dev.trackside.store.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A request and its answer. The answer is given once: a tree, or a stream that is written piece by
+ * piece. For one thread.
+ */
+public final class Exchange {
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final String LINES = "application/x-ndjson";
+  private static final String PRETTY = "pretty";
+
+  /** What is read and thrown away so that a client comes to read its error. */
+  private static final int DRAIN_BYTES_MOST = 32 << 20;
+
+  private static final long DRAIN_NANOS = 5_000_000_000L;
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final BodyBudget budget;
+  private final ApiOptions.Limits limits;
+  private final Time time;
+  private @Nullable Fields parameters;
+  private @Nullable OutputStream stream;
+  private boolean answered;
+
+  Exchange(
+      Request request,
+      Response response,
+      Callback callback,
+      BodyBudget budget,
+      ApiOptions.Limits limits,
+      Time time) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.budget = budget;
+    this.limits = limits;
+    this.time = time;
+  }
+
+  /** A query parameter; empty when it is absent or has no value. */
+  public Optional<String> query(String name) {
+    String value = parameters().getValue(name);
+    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** A query parameter that is a whole number. */
+  public int number(String name, int preset, int least, int most) {
+    Optional<String> text = query(name);
+    if (text.isEmpty()) {
+      return preset;
+    }
+    try {
+      int value = Integer.parseInt(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // the same problem as a number out of range
+    }
+    String range = "a whole number from " + least + " to " + most;
+    throw badParameter(name, range);
+  }
+
+  /** A query parameter that is true or false, false when it is absent. */
+  public boolean flag(String name) {
+    return switch (query(name).orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw badParameter(name, "true or false");
+    };
+  }
+
+  /** The problem of a query parameter that is not what it should be. */
+  public static ProblemException badParameter(String name, String expected) {
+    return ProblemException.badRequest(
+        "bad_parameter", "the parameter " + name + " cannot be read", "give " + expected);
+  }
+
+  /** A header; empty when it is absent. */
+  public String header(String name) {
+    String value = request.getHeaders().get(name);
+    return value == null ? "" : value;
+  }
+
+  /** The whole body, unpacked, within the limits. */
+  public byte[] body() throws IOException {
+    try (BodyBudget.Share share = budget.share()) {
+      RequestBody body = body(new byte[0], share);
+      return Arrays.copyOf(body.bytes(), body.length());
+    }
+  }
+
+  /** The whole body in an array that may be the lent one; counted by the share. */
+  RequestBody body(byte[] lent, BodyBudget.Share share) throws IOException {
+    return RequestBody.read(request, lent, share, limits, time);
+  }
+
+  /** Counts what this request holds in memory. */
+  BodyBudget.Share share() {
+    return budget.share();
+  }
+
+  /** True when only the headers of the answer are wanted. */
+  public boolean headersOnly() {
+    return request.getMethod().equals("HEAD");
+  }
+
+  /** Answers 200 with a tree. */
+  public void json(JsonNode tree) {
+    json(HttpStatus.OK_200, tree);
+  }
+
+  /** Answers with a status and a tree. */
+  public void json(int status, JsonNode tree) {
+    send(status, JSON, Json.bytes(tree, flag(PRETTY)));
+  }
+
+  /** Begins an answer of unknown length; what was written goes out with {@code flush}. */
+  public OutputStream stream(String contentType) {
+    demandUnanswered();
+    OutputStream begun = Response.asBufferedOutputStream(request, response);
+    response.setStatus(HttpStatus.OK_200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    stream = begun;
+    return begun;
+  }
+
+  /** Writes a tree as one line of NDJSON, and sends it; begins the answer if need be. */
+  public void line(JsonNode tree) throws IOException {
+    OutputStream out = stream == null ? stream(LINES) : stream;
+    out.write((Json.line(tree) + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** Refuses parameters that a route does not know, before it does anything. */
+  void demandOnly(Set<String> known) {
+    flag(PRETTY);
+    for (String name : parameters().getNames()) {
+      if (!known.contains(name) && !name.equals(PRETTY)) {
+        String list = String.join(", ", new TreeSet<>(known));
+        throw ProblemException.badRequest(
+            "bad_parameter",
+            "there is no parameter " + name + " here",
+            known.isEmpty() ? "leave it out" : "known are: " + list);
+      }
+    }
+  }
+
+  /** True when an answer was given, or begun. */
+  boolean hasBegun() {
+    return answered || stream != null;
+  }
+
+  /** Ends the answer. */
+  void finish() throws IOException {
+    if (stream != null) {
+      stream.close();
+      answered = true;
+      callback.succeeded();
+    } else if (!answered) {
+      answered = true;
+      response.setStatus(HttpStatus.NO_CONTENT_204);
+      callback.succeeded();
+    }
+  }
+
+  /** Ends the connection: the client must not take what it got for the whole answer. */
+  void abort(Throwable reason) {
+    if (!answered) {
+      answered = true;
+      callback.failed(reason);
+    }
+  }
+
+  /** Answers with a problem. */
+  void problem(ProblemException problem) {
+    boolean more = problem.status() == HttpStatus.REQUEST_TIMEOUT_408 || !drained();
+    if (problem.retryAfterSeconds() > 0) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfterSeconds());
+    }
+    if (more) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    send(problem.status(), PROBLEM, problem.body());
+  }
+
+  void setHeader(HttpHeader header, String value) {
+    response.getHeaders().put(header, value);
+  }
+
+  private void send(int status, String contentType, byte[] body) {
+    demandUnanswered();
+    answered = true;
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private void demandUnanswered() {
+    if (hasBegun()) {
+      throw new IllegalStateException("the answer was given before");
+    }
+  }
+
+  private Fields parameters() {
+    Fields known = parameters;
+    if (known == null) {
+      try {
+        known = Request.extractQueryParameters(request);
+      } catch (IllegalArgumentException e) {
+        throw ProblemException.badRequest(
+            "bad_parameter", "the query cannot be decoded", "percent-encode it as UTF-8");
+      }
+      parameters = known;
+    }
+    return known;
+  }
+
+  /** Reads what is left of the body, within bounds; false when something is left. */
+  private boolean drained() {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+      return request.getLength() == 0;
+    }
+    long deadline = time.nanos() + DRAIN_NANOS;
+    byte[] piece = new byte[16 << 10];
+    int left = DRAIN_BYTES_MOST;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      while (left > 0 && time.nanos() - deadline < 0) {
+        int count = in.read(piece);
+        if (count < 0) {
+          return true;
+        }
+        left -= count;
+      }
+      return false;
+    } catch (IOException e) {
+      // The client is gone, or stopped sending; then nobody reads the answer to its end.
+      return false;
+    }
+  }
+}

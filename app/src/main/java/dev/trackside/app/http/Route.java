@@ -1,0 +1,41 @@
+package dev.trackside.app.http;
+
+import dev.trackside.downlink.UnreadableException;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * One call of the API: a method on a path. Handled on a virtual thread of its own, which may block,
+ * for a bounded time.
+ *
+ * @param method GET or POST; HEAD comes with GET
+ * @param path the whole path, such as {@code /api/v1/health}
+ * @param parameters the query parameters it knows; any other is refused, so that no typing error
+ *     goes unseen
+ * @param action what it does
+ */
+public record Route(String method, String path, Set<String> parameters, Action action) {
+  /** Keeps the set as it is. */
+  public Route {
+    parameters = Set.copyOf(parameters);
+  }
+
+  /** What a call does. */
+  public interface Action {
+    /**
+     * Answers a request. What it throws becomes a problem for the client, or ends the connection
+     * when the answer has begun.
+     */
+    void handle(Exchange exchange) throws IOException, InterruptedException, UnreadableException;
+  }
+
+  /** A call that reads. */
+  public static Route get(String path, Set<String> parameters, Action action) {
+    return new Route("GET", path, parameters, action);
+  }
+
+  /** A call that does something. */
+  public static Route post(String path, Set<String> parameters, Action action) {
+    return new Route("POST", path, parameters, action);
+  }
+}

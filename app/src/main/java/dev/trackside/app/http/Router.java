@@ -1,0 +1,183 @@
+package dev.trackside.app.http;
+
+import dev.trackside.downlink.UnreadableException;
+import dev.trackside.store.StoreException;
+import dev.trackside.store.Time;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the route of a request, and makes a problem of whatever goes wrong on it. */
+final class Router extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final Map<String, Map<String, Route>> byPath = new HashMap<>();
+  private final ApiOptions options;
+  private final boolean onlyThisMachine;
+  private final BodyBudget budget;
+  private final Time time;
+
+  Router(List<Route> routes, ApiOptions options, boolean onlyThisMachine, Time time) {
+    for (Route route : routes) {
+      Map<String, Route> methods = byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>());
+      if (methods.put(route.method(), route) != null) {
+        throw new IllegalArgumentException("two routes are " + route.method() + " " + route.path());
+      }
+    }
+    this.options = options;
+    this.onlyThisMachine = onlyThisMachine;
+    this.budget = new BodyBudget(options.limits().inFlightBytesMost());
+    this.time = time;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    // Silence while a request waits for the disk is none of the client's.
+    request.addIdleTimeoutListener(timeout -> false);
+    Exchange exchange = new Exchange(request, response, callback, budget, options.limits(), time);
+    try {
+      dispatch(request, exchange);
+    } catch (ProblemException e) {
+      fail(exchange, e, e);
+    } catch (UnreadableException e) {
+      fail(exchange, ProblemException.of(e), e);
+    } catch (StoreException e) {
+      LOG.warn("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), e.toString());
+      fail(exchange, ProblemException.of(e), e);
+    } catch (IOException e) {
+      lost(exchange, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(exchange, ProblemException.busy("the gateway is closing", "send it again later"), e);
+    } catch (RuntimeException e) {
+      unforeseen(request, exchange, e);
+    }
+    return true;
+  }
+
+  private void dispatch(Request request, Exchange exchange)
+      throws IOException, InterruptedException, UnreadableException {
+    String path = Request.getPathInContext(request);
+    demandSameSite(request);
+    Map<String, Route> methods = byPath.get(path);
+    if (methods == null) {
+      throw new ProblemException(
+          HttpStatus.NOT_FOUND_404,
+          "not_found",
+          "there is nothing at " + path,
+          "calls: " + String.join(", ", new TreeSet<>(byPath.keySet())));
+    }
+    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+    Route route = methods.get(method);
+    if (route == null) {
+      String allowed = String.join(", ", methods.keySet());
+      allowed = methods.containsKey("GET") ? allowed.replace("GET", "GET, HEAD") : allowed;
+      exchange.setHeader(HttpHeader.ALLOW, allowed);
+      throw new ProblemException(
+          HttpStatus.METHOD_NOT_ALLOWED_405,
+          "method_not_allowed",
+          request.getMethod() + " is not possible at " + path,
+          "allowed: " + allowed);
+    }
+    exchange.demandOnly(route.parameters());
+    route.action().handle(exchange);
+    exchange.finish();
+  }
+
+  /**
+   * Keeps web pages of other sites from using the gateway through the browser of somebody who may:
+   * by posting across origins, or by a name of their own for this machine's address.
+   */
+  private void demandSameSite(Request request) {
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    if (origin != null && !origin.replaceFirst("^https?://", "").equals(host)) {
+      throw forbidden("the page at " + origin + " may not use this gateway");
+    }
+    String name = String.valueOf(Request.getServerName(request)).toLowerCase(Locale.ROOT);
+    boolean isLocal =
+        name.equals("localhost")
+            || name.endsWith(".localhost")
+            || name.startsWith("[")
+            || name.indexOf(':') >= 0
+            || name.matches("[0-9.]+");
+    if (onlyThisMachine && !isLocal) {
+      throw forbidden("this gateway listens on this machine only, and is not called " + name);
+    }
+  }
+
+  private static ProblemException forbidden(String detail) {
+    return new ProblemException(
+        HttpStatus.FORBIDDEN_403,
+        "foreign_site",
+        detail,
+        "call it by localhost or by its address, from a program or from its own pages");
+  }
+
+  private static void fail(Exchange exchange, ProblemException problem, Exception reason) {
+    if (exchange.hasBegun()) {
+      exchange.abort(reason);
+    } else {
+      exchange.problem(problem);
+    }
+  }
+
+  /** The connection failed, or what came over it was no HTTP. */
+  private static void lost(Exchange exchange, IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        fail(
+            exchange,
+            new ProblemException(
+                HttpStatus.REQUEST_TIMEOUT_408,
+                "timeout",
+                "the rest of the body did not arrive in time",
+                "send it again; nothing of it was kept"),
+            failure);
+        return;
+      }
+      if (cause instanceof HttpException http) {
+        fail(
+            exchange,
+            new ProblemException(
+                http.getCode(),
+                "bad_request",
+                String.valueOf(http.getReason()),
+                "send it as HTTP/1.1 has it; nothing of it was kept"),
+            failure);
+        return;
+      }
+    }
+    LOG.debug("a client went away", failure);
+    exchange.abort(failure);
+  }
+
+  private static void unforeseen(Request request, Exchange exchange, RuntimeException failure) {
+    String id = UUID.randomUUID().toString();
+    LOG.error(
+        "error {} at {} {}", id, request.getMethod(), request.getHttpURI().getPath(), failure);
+    ProblemException problem =
+        new ProblemException(
+                HttpStatus.INTERNAL_SERVER_ERROR_500,
+                "internal",
+                "the gateway made a mistake",
+                "look for " + id + " in its log, and report it")
+            .with("id", id);
+    fail(exchange, problem, failure);
+  }
+}
