@@ -19,27 +19,31 @@ import java.util.concurrent.locks.ReentrantLock;
  * size and is used again from its beginning: commits into it are faster than into a growing one.
  */
 final class Checkpointer implements AutoCloseable {
-  private static final long STEP_BYTES = 16L << 20;
+  private static final long STEP_BYTES_MOST = 16L << 20;
   private static final int PAGE_BYTES = 16_384;
 
   /** Pages a commit writes beside its payload: the blocks' tree, the ledger. */
   private static final long COMMIT_BYTES = 3L * PAGE_BYTES;
 
+  private static final int PATIENCE_MILLIS = 250;
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
   private final Connection connection;
   private final long limitBytes;
+  private final long stepBytes;
   private final CommitStatistics statistics;
   private final Thread thread;
   private long bytesSinceStep;
   private long walBytes;
+  private volatile long frames;
   private boolean closed;
 
   Checkpointer(Path file, long limitBytes, CommitStatistics statistics) throws SQLException {
     this.connection = Connections.checkpointer(file);
     this.limitBytes = limitBytes;
+    this.stepBytes = Math.min(STEP_BYTES_MOST, limitBytes / 4);
     this.statistics = statistics;
     this.thread = Thread.ofPlatform().name("checkpointer").daemon(true).start(this::run);
   }
@@ -53,7 +57,7 @@ final class Checkpointer implements AutoCloseable {
       bytesSinceStep += bytes;
       walBytes += bytes;
       full = walBytes >= limitBytes;
-      if (bytesSinceStep >= STEP_BYTES) {
+      if (bytesSinceStep >= stepBytes) {
         wanted.signal();
       }
     } finally {
@@ -61,7 +65,18 @@ final class Checkpointer implements AutoCloseable {
     }
     if (full && !writer.isBroken()) {
       // Nobody writes meanwhile, so what it copies is all there is, and the WAL starts over.
-      noteLength(checkpoint(writer.connection()) ? 0 : limitBytes - STEP_BYTES);
+      boolean whole = checkpoint(writer.connection());
+      if (frames * PAGE_BYTES > 2 * limitBytes) {
+        whole = waitForReaders(writer.connection());
+      }
+      noteLength(whole ? 0 : limitBytes - stepBytes);
+    }
+  }
+
+  /** The disk is full: lets the WAL start over if it can; on the committer's thread. */
+  void startOver(WriterConnection writer) {
+    if (!writer.isBroken() && checkpoint(writer.connection())) {
+      noteLength(0);
     }
   }
 
@@ -75,7 +90,7 @@ final class Checkpointer implements AutoCloseable {
     lock.lock();
     try {
       long left = TICK.toNanos();
-      while (!closed && bytesSinceStep < STEP_BYTES && (left > 0 || bytesSinceStep == 0)) {
+      while (!closed && bytesSinceStep < stepBytes && (left > 0 || bytesSinceStep == 0)) {
         left = left > 0 ? wanted.awaitNanos(left) : TICK.toNanos();
       }
       bytesSinceStep = 0;
@@ -91,9 +106,31 @@ final class Checkpointer implements AutoCloseable {
   private boolean checkpoint(Connection on) {
     try (Statement statement = on.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-      return row.next() && row.getInt(1) == 0 && row.getLong(2) == row.getLong(3);
+      if (!row.next() || row.getInt(1) != 0) {
+        return false;
+      }
+      frames = row.getLong(2);
+      return frames == row.getLong(3);
     } catch (SQLException e) {
       statistics.failed(Connections.explain("a WAL checkpoint failed", e));
+      return false;
+    }
+  }
+
+  /**
+   * Reads that follow each other without a gap keep the WAL from starting over, so it grew beyond
+   * its limit: waits, not for long, until those end that look at it.
+   */
+  private boolean waitForReaders(Connection on) {
+    try (Statement statement = on.createStatement()) {
+      statement.execute("PRAGMA busy_timeout=" + PATIENCE_MILLIS);
+      try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(RESTART)")) {
+        return row.next() && row.getInt(1) == 0;
+      } finally {
+        statement.execute("PRAGMA busy_timeout=" + Connections.BUSY_MILLIS);
+      }
+    } catch (SQLException e) {
+      statistics.failed(Connections.explain("starting the WAL over failed", e));
       return false;
     }
   }

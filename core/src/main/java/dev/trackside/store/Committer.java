@@ -16,7 +16,7 @@ import java.util.List;
  * disk full              roll back; refuse the rest, give up the reserve, essential works once more
  * COMMIT fails           unknown: close, reopen, look for the commit's number in the file
  *   it is there          force it into the main file (the WAL's sync failed), then durable
- *   it is not            failed; positions that it used stay unused
+ *   it is not            written over, then failed; positions that it used stay unused
  *   cannot look          failed as UNKNOWN; nothing is written until the file can be opened again
  * </pre>
  */
@@ -33,6 +33,7 @@ final class Committer implements AutoCloseable {
   private final Time time;
   private final Thread thread;
   private long commitNumber;
+  private boolean isDesperate;
 
   Committer(
       WriterConnection writer,
@@ -150,13 +151,12 @@ final class Committer implements AutoCloseable {
     statistics.failed(explained);
     switch (explained.kind()) {
       case DISK_FULL -> retryEssential(group, explained);
-      case FAILED, DAMAGED -> {
-        if (problem instanceof SQLException sql) {
+      default -> {
+        if (problem instanceof SQLException sql && Connections.mustReopen(sql)) {
           writer.markBroken(sql);
         }
         retryAlone(group, explained);
       }
-      default -> retryAlone(group, explained);
     }
   }
 
@@ -176,9 +176,16 @@ final class Committer implements AutoCloseable {
     if (essential.isEmpty()) {
       return;
     }
-    boolean released = releaseReserve();
-    if (released || essential.size() < group.size()) {
-      commit(essential);
+    boolean hasMoreRoom = releaseReserve() || essential.size() < group.size();
+    if (hasMoreRoom || !isDesperate) {
+      isDesperate = true;
+      try {
+        // A WAL that starts over needs no new space: acks fit into it for ever.
+        checkpointer.startOver(writer);
+        commit(essential);
+      } finally {
+        isDesperate = false;
+      }
     } else {
       fail(essential, problem);
     }
@@ -204,10 +211,13 @@ final class Committer implements AutoCloseable {
         for (Work work : group) {
           work.durable();
         }
+      } else if (explained.kind() == StoreException.Kind.DISK_FULL) {
+        retryEssential(group, explained);
       } else {
+        overwriteRemains(reopened);
         fail(group, explained);
       }
-    } catch (SQLException | StoreException e) {
+    } catch (SQLException | RuntimeException e) {
       fail(
           group,
           new StoreException(
@@ -217,6 +227,19 @@ final class Committer implements AutoCloseable {
               e));
       writer.markBroken(problem);
     }
+  }
+
+  /**
+   * Commits nothing, over the place of a commit whose sync failed: its pages may stand in the WAL
+   * unseen, and the recovery after a crash would find them.
+   */
+  private void overwriteRemains(Connection connection) throws SQLException {
+    groupWriter.begin();
+    writer.begin();
+    groupWriter.end(connection, commitNumber + 1);
+    writer.commit();
+    commitNumber++;
+    groupWriter.committed();
   }
 
   private static void fail(List<Work> group, StoreException problem) {

@@ -15,7 +15,7 @@ final class Connections {
   /** The first release in which the WAL-reset corruption bug is fixed. */
   private static final int[] OLDEST_SQLITE = {3, 51, 3};
 
-  private static final int BUSY_MILLIS = 10_000;
+  static final int BUSY_MILLIS = 10_000;
 
   private Connections() {}
 
@@ -23,6 +23,7 @@ final class Connections {
   static Connection writer(Path file) throws SQLException {
     Connection connection = open(file);
     try (Statement statement = connection.createStatement()) {
+      Schema.demandOurs(connection);
       statement.execute("PRAGMA page_size=16384");
       demand(statement, "PRAGMA journal_mode=WAL", "wal");
       statement.execute("PRAGMA synchronous=FULL");
@@ -34,7 +35,7 @@ final class Connections {
       statement.execute("PRAGMA temp_store=MEMORY");
       connection.setAutoCommit(true);
       return connection;
-    } catch (SQLException e) {
+    } catch (SQLException | StoreException e) {
       connection.close();
       throw e;
     }
@@ -104,6 +105,15 @@ final class Connections {
       };
     }
     return StoreException.Kind.FAILED;
+  }
+
+  /** True when the connection cannot be trusted after this problem: read, write, memory, damage. */
+  static boolean mustReopen(SQLException problem) {
+    return !(problem instanceof SQLiteException sqlite)
+        || switch (sqlite.getResultCode().code & 0xff) {
+          case 7, 10, 11, 14, 15, 26 -> true;
+          default -> false;
+        };
   }
 
   /** The problem as a store exception with a hint. */

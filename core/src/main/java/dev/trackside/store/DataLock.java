@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,10 +25,11 @@ public final class DataLock implements AutoCloseable {
   public static final String FILE = "trackside.lock";
 
   /**
-   * Directories held by this process. POSIX locks belong to the process and go with any close of
-   * the file, so the file must not be opened a second time while this process holds it.
+   * Directories held by this process, with what their lock files say. POSIX locks belong to the
+   * process and go with any close of the file, so the file must not be opened a second time while
+   * this process holds it.
    */
-  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
   private final Path directory;
   private final FileChannel channel;
@@ -45,7 +46,7 @@ public final class DataLock implements AutoCloseable {
   /** Takes the directory, or says who has it. */
   static DataLock take(Path directory, String command, Time time) throws IOException {
     Path real = directory.toRealPath();
-    if (!HELD_HERE.add(real)) {
+    if (HELD_HERE.putIfAbsent(real, "") != null) {
       throw held(directory, "this process", null);
     }
     FileChannel channel = null;
@@ -94,8 +95,9 @@ public final class DataLock implements AutoCloseable {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    return Files.readString(file)
-        .lines()
+    String here = HELD_HERE.get(directory.toRealPath());
+    String text = here == null ? Files.readString(file) : here;
+    return text.lines()
         .filter(line -> line.startsWith(name + "="))
         .map(line -> line.substring(name.length() + 1))
         .findFirst();
@@ -105,6 +107,7 @@ public final class DataLock implements AutoCloseable {
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     channel.force(true);
+    HELD_HERE.put(directory, text);
   }
 
   private static String read(FileChannel channel) throws IOException {

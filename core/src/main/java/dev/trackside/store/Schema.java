@@ -20,16 +20,27 @@ final class Schema {
 
   private Schema() {}
 
-  static void migrate(Connection connection) throws SQLException {
-    int version = Integer.parseInt(Connections.single(connection, "PRAGMA user_version"));
-    int application = Integer.parseInt(Connections.single(connection, "PRAGMA application_id"));
-    if (version > 0 && application != APPLICATION_ID) {
+  /** Refuses somebody else's database before anything in it is changed; an empty one is ours. */
+  static void demandOurs(Connection connection) throws SQLException {
+    int application = number(connection, "PRAGMA application_id");
+    boolean isEmpty =
+        number(connection, "PRAGMA user_version") == 0
+            && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (application != APPLICATION_ID && !isEmpty) {
       throw new StoreException(
           StoreException.Kind.REFUSED,
           "the file is an SQLite database, but none of Trackside's",
           "give a directory of its own with --data",
           null);
     }
+  }
+
+  private static int number(Connection connection, String query) throws SQLException {
+    return Integer.parseInt(Connections.single(connection, query));
+  }
+
+  static void migrate(Connection connection) throws SQLException {
+    int version = number(connection, "PRAGMA user_version");
     if (version > VERSION) {
       throw new StoreException(
           StoreException.Kind.REFUSED,
@@ -51,9 +62,18 @@ final class Schema {
         statement.execute("PRAGMA user_version=" + version);
         statement.execute("COMMIT");
       } catch (SQLException e) {
-        statement.execute("ROLLBACK");
+        rollBackAfter(e, statement);
         throw e;
       }
+    }
+  }
+
+  /** SQLite may have rolled back by itself; the first problem is the one to tell. */
+  private static void rollBackAfter(SQLException problem, Statement statement) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      problem.addSuppressed(e);
     }
   }
 

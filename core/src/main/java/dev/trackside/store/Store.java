@@ -47,12 +47,17 @@ public final class Store implements Reading, AutoCloseable {
     this.queue = new WorkQueue(options, time);
     Path file = directory.resolve(FILE);
     this.writer = new WriterConnection(file);
-    this.sqliteVersion = Connections.demandVersion(writer.connection());
-    Schema.migrate(writer.connection());
-    DirectorySync.force(directory);
-    this.reserve = new Reserve(directory, options);
-    this.readers = new Readers(file);
-    this.checkpointer = new Checkpointer(file, options.walBytes(), statistics);
+    try {
+      this.sqliteVersion = Connections.demandVersion(writer.connection());
+      Schema.migrate(writer.connection());
+      DirectorySync.force(directory);
+      this.reserve = new Reserve(directory, options);
+      this.readers = new Readers(file);
+      this.checkpointer = new Checkpointer(file, options.walLimitBytes(), statistics);
+    } catch (SQLException | IOException | StoreException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   /**
@@ -209,6 +214,9 @@ public final class Store implements Reading, AutoCloseable {
 
     @Override
     public void failed(StoreException failure) {
+      if (done.getCount() == 0) {
+        return; // the first word counts
+      }
       problem = failure;
       done.countDown();
     }

@@ -34,9 +34,14 @@ final class WriterConnection implements AutoCloseable {
     commit.execute();
   }
 
+  /** Rolls back, unless SQLite has done so by itself, as it does when the disk is full. */
   void rollback() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        throw e;
+      }
     }
   }
 
