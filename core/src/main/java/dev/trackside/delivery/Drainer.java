@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Brings the buffer to one sink, with two threads: one seals the next batch while the other sends
- * the one before. At most three batches are in memory, whatever the backlog.
+ * Brings the buffer to one sink, with two threads: one drafts the next batch while the other seals
+ * and sends the one before. At most three are in memory, whatever the backlog.
  *
  * <pre>
  * start    unfinished batches -> RECOVERED; they go first, whole, under their old ids
- * seal     next run of positions, encoded, hashed; batch row and cursor in one commit (T2)
+ * draft    next run of positions, encoded
+ * seal     hashed; batch row and cursor in one commit (T2): from here on it never changes
  * send     the sink takes it whole or not at all (T3); on failure the same bytes again, later
  * ack      batch ACKED, sink's count; one commit (T4)
  * </pre>
@@ -34,13 +35,14 @@ public final class Drainer implements AutoCloseable {
   private final SinkAccount account;
   private final CommitSignal signal;
   private final DeliveryOptions options;
-  private final Sealer sealer;
+  private final Drafter drafter;
   private final List<BatchRow> unfinished;
-  private final BlockingQueue<SealedBatch> sealed = new ArrayBlockingQueue<>(1);
-  private final Thread sealing;
+  private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(1);
+  private final Thread drafting;
   private final Thread sending;
   private volatile boolean closed;
   private volatile long flushTo;
+  private long draftedTo;
 
   /** Starts draining to a sink whose row is in the file. */
   public Drainer(
@@ -56,13 +58,14 @@ public final class Drainer implements AutoCloseable {
     this.signal = signal;
     this.options = options;
     this.account = new SinkAccount(row);
-    this.sealer = new Sealer(new BufferCursor(store, BlockLog.ofBuffer()), options, node);
+    this.drafter = new Drafter(new BufferCursor(store, BlockLog.ofBuffer()), options, node);
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
       account.recovering(unfinished.size(), unfinished.getFirst().first());
     }
-    this.sender = new Sender(store, sink, account, signal, options, random, sealed);
-    this.sealing = Thread.ofPlatform().name("seal-" + row.id()).daemon(true).start(this::seal);
+    this.draftedTo = row.claimedTo();
+    this.sender = new Sender(store, sink, account, signal, options, random, outgoing);
+    this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
   }
 
@@ -84,7 +87,7 @@ public final class Drainer implements AutoCloseable {
     signal.call();
   }
 
-  private void seal() {
+  private void draft() {
     try {
       recover();
       while (!closed) {
@@ -93,10 +96,10 @@ public final class Drainer implements AutoCloseable {
           return;
         }
         try {
-          sealNext();
+          draftNext();
         } catch (RuntimeException e) {
           // Nothing may end this thread but close(): the next round tries again.
-          trouble("sealing the next batch failed: " + e, hint(e));
+          trouble("drafting the next batch failed: " + e, hint(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
       }
@@ -122,7 +125,7 @@ public final class Drainer implements AutoCloseable {
     for (BatchRow row : unfinished) {
       while (!closed) {
         try {
-          sealed.put(sealer.again(row));
+          outgoing.put(drafter.again(row));
           break;
         } catch (RuntimeException e) {
           trouble("batch " + row.id() + " cannot be read again: " + e, hint(e));
@@ -135,55 +138,31 @@ public final class Drainer implements AutoCloseable {
   /** Waits until there is a full batch, or anything at all for as long as the linger says. */
   private void awaitBatch() throws InterruptedException {
     long calls = signal.calls();
-    while (!closed && (account.isPaused() || signal.end() <= account.claimedTo())) {
-      signal.await(account.isPaused() ? Long.MAX_VALUE : account.claimedTo(), calls, IDLE_NANOS);
+    while (!closed && (account.isPaused() || signal.end() <= draftedTo)) {
+      signal.await(account.isPaused() ? Long.MAX_VALUE : draftedTo, calls, IDLE_NANOS);
       calls = signal.calls();
     }
     long deadline = store.time().nanos() + options.linger().toNanos();
     long left = options.linger().toNanos();
     while (!closed && left > 0 && waiting() < options.batchPackets() && !mustFlush()) {
-      signal.await(account.claimedTo() + options.batchPackets() - 1, signal.calls(), left);
+      signal.await(draftedTo + options.batchPackets() - 1, signal.calls(), left);
       left = deadline - store.time().nanos();
     }
   }
 
   private long waiting() {
-    return signal.end() - account.claimedTo();
+    return signal.end() - draftedTo;
   }
 
   private boolean mustFlush() {
-    return account.claimedTo() < flushTo;
+    return draftedTo < flushTo;
   }
 
-  private void sealNext() throws InterruptedException {
-    Optional<SealedBatch> next =
-        sealer.next(account.id(), account.claimedTo(), signal.end(), store.time().epochMillis());
-    if (next.isEmpty()) {
-      return;
-    }
-    SealedBatch batch = freeze(next.get());
-    account.claimed(batch.row());
-    sealed.put(batch);
-  }
-
-  /**
-   * Commits a batch's membership. When the commit failed, what stands in the file counts: a batch
-   * of this id may have got there although nobody could say so.
-   */
-  private SealedBatch freeze(SealedBatch batch) {
-    BatchRow row = batch.row();
-    try {
-      store.write(connection -> {
-        BatchTable.insert(connection, row);
-        SinkRow.claim(connection, row.sink(), row.to(), row.count());
-      });
-      return batch;
-    } catch (StoreException e) {
-      Optional<BatchRow> kept = store.read(connection -> BatchTable.find(connection, row.id()));
-      if (kept.isEmpty()) {
-        throw e;
-      }
-      return sealer.again(kept.get());
+  private void draftNext() throws InterruptedException {
+    Optional<Draft> next = drafter.next(account.id(), draftedTo, signal.end());
+    if (next.isPresent()) {
+      outgoing.put(next.get());
+      draftedTo = next.get().to();
     }
   }
 
@@ -203,12 +182,12 @@ public final class Drainer implements AutoCloseable {
     closed = true;
     sender.stop();
     signal.call();
-    sealing.interrupt();
+    drafting.interrupt();
     try {
       // The sender may be in the middle of a file; it is let finish what it does.
       sending.join(STOP_MILLIS);
       sending.interrupt();
-      sealing.join(STOP_MILLIS);
+      drafting.join(STOP_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

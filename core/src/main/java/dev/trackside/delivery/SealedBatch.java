@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * @param bytes NDJSON, one packet a line; only the first {@code length} count
  * @param length number of bytes
  */
-public record SealedBatch(BatchRow row, byte[] bytes, int length) {
+public record SealedBatch(BatchRow row, byte[] bytes, int length) implements Outgoing {
   /** The batch's id. */
   public String id() {
     return row.id();

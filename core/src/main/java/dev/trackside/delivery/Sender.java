@@ -3,16 +3,18 @@ package dev.trackside.delivery;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Sends one sink's sealed batches, one after the other: the same bytes under the same id until the
- * sink acknowledges, then keeps the ack. A failure waits for the backoff, or for a call.
+ * Seals and sends one sink's batches, one after the other: freezes a draft's membership, sends the
+ * same bytes under the same id until the sink acknowledges, then keeps the ack. A failure waits for
+ * the backoff, or for a call.
  */
 final class Sender implements Runnable {
-  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Store store;
   private final Sink sink;
@@ -20,7 +22,7 @@ final class Sender implements Runnable {
   private final CommitSignal signal;
   private final DeliveryOptions options;
   private final RandomGenerator random;
-  private final BlockingQueue<SealedBatch> sealed;
+  private final BlockingQueue<Outgoing> outgoing;
   private volatile boolean stopped;
 
   Sender(
@@ -30,14 +32,14 @@ final class Sender implements Runnable {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      BlockingQueue<SealedBatch> sealed) {
+      BlockingQueue<Outgoing> outgoing) {
     this.store = store;
     this.sink = sink;
     this.account = account;
     this.signal = signal;
     this.options = options;
     this.random = random;
-    this.sealed = sealed;
+    this.outgoing = outgoing;
   }
 
   /** Ends after the attempt that is under way. */
@@ -49,10 +51,12 @@ final class Sender implements Runnable {
   public void run() {
     try {
       while (!stopped) {
-        SealedBatch batch = sealed.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
-        if (batch != null) {
-          account.sending(batch.row().sealedAtMillis());
-          sendUntilAcked(batch);
+        Outgoing next = outgoing.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
+        if (next != null) {
+          switch (next) {
+            case SealedBatch batch -> sendUntilAcked(batch);
+            case Draft draft -> sendUntilAcked(frozen(draft));
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -61,7 +65,47 @@ final class Sender implements Runnable {
     }
   }
 
+  /** Commits a draft's membership, however often that takes; until then nothing of it is sent. */
+  private SealedBatch frozen(Draft draft) throws InterruptedException {
+    SealedBatch batch = draft.seal(store.time().epochMillis());
+    while (!freeze(batch)) {
+      if (stopped) {
+        throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
+      }
+      signal.awaitCall(signal.calls(), IDLE_NANOS);
+    }
+    account.claimed(batch.row());
+    return batch;
+  }
+
+  /**
+   * When the commit failed, what stands in the file counts: the batch may have got there although
+   * nobody could say so.
+   */
+  private boolean freeze(SealedBatch batch) {
+    BatchRow row = batch.row();
+    try {
+      store.write(connection -> {
+        BatchTable.insert(connection, row);
+        SinkRow.claim(connection, row.sink(), row.to(), row.count());
+      });
+      return true;
+    } catch (StoreException e) {
+      account.failed(1, "sealing batch " + row.id() + " failed: " + e.getMessage(), e.hint());
+    }
+    try {
+      return store
+          .read(connection -> BatchTable.find(connection, row.id()))
+          .filter(kept -> Arrays.equals(kept.sha256(), row.sha256()))
+          .isPresent();
+    } catch (StoreException e) {
+      account.failed(1, "the file cannot be read: " + e.getMessage(), e.hint());
+      return false;
+    }
+  }
+
   private void sendUntilAcked(SealedBatch batch) throws InterruptedException {
+    account.sending(batch.row().sealedAtMillis());
     int attempts = batch.row().attempts();
     int failed = 0;
     boolean delivered = false;

@@ -35,7 +35,7 @@ public final class SinkAccount {
     ackedTo = firstUnfinished;
   }
 
-  // Called by the sealing thread only.
+  // Called by the sending thread only.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void claimed(BatchRow batch) {
     claimed += batch.count();

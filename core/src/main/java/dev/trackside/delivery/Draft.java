@@ -1,0 +1,38 @@
+package dev.trackside.delivery;
+
+/**
+ * The next packets for a sink, encoded under the id their batch will have. Nothing of it is on
+ * disk: after a crash it was never there.
+ *
+ * @param id the batch's id
+ * @param sink the sink's number
+ * @param first position of its first packet
+ * @param to the position behind its last packet
+ * @param count number of packets
+ * @param bytes NDJSON; only the first {@code length} count
+ * @param length number of bytes
+ */
+record Draft(String id, long sink, long first, long to, int count, byte[] bytes, int length)
+    implements Outgoing {
+
+  /** The batch that this draft becomes, hashed. */
+  SealedBatch seal(long nowMillis) {
+    BatchRow row =
+        new BatchRow(
+            id,
+            sink,
+            first,
+            to,
+            count,
+            length,
+            Sha256.of(bytes, length),
+            NdjsonEncoder.FORMAT,
+            BatchState.DRAINING,
+            0,
+            nowMillis,
+            null,
+            0,
+            null);
+    return new SealedBatch(row, bytes, length);
+  }
+}
