@@ -46,6 +46,7 @@ public record Ledger(
   /** True when everything received is where it should be. */
   public boolean balanced() {
     return residue == 0
+        && Math.min(Math.min(pending, draining), Math.min(synced, open)) >= 0
         && received == accepted + quarantined + duplicate + refused
         && accepted == pending + draining + synced + expired
         && quarantined == open + released + discarded;

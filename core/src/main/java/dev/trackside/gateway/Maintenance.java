@@ -124,7 +124,11 @@ final class Maintenance implements AutoCloseable {
       return;
     }
     long everywhere = sinks.stream().mapToLong(SinkAccount::ackedTo).min().orElse(0);
-    long needed = Math.min(everywhere, store.read(BatchTable::firstUnfinished));
+    // A start fills the duplicate window from blocks, so as many stay as it wants to know.
+    long remembered =
+        recorder.committedCounters().get(Of.NEXT_POSITION) - options.limits().duplicateWindow();
+    long unfinished = store.read(BatchTable::firstUnfinished);
+    long needed = Math.min(remembered, Math.min(everywhere, unfinished));
     long before = store.time().epochMillis() - options.limits().retention().toMillis();
     for (int step = 0; step < STEPS; step++) {
       List<BlockHead> old =

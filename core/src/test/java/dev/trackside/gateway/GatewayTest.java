@@ -1,0 +1,56 @@
+package dev.trackside.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.ChunkBuilder;
+import dev.trackside.packet.Stream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The line from top to bottom, through the library's door. */
+final class GatewayTest {
+  @TempDir Path folder;
+
+  @Test
+  void bringsWhatItAcceptedIntoTheSinkAcrossARestart() throws Exception {
+    Path out = folder.resolve("out");
+    GatewayOptions options = GatewayOptions.at(folder.resolve("data")).withFileSink(out);
+    try (Gateway gateway = Gateway.open(options)) {
+      Answer answer = gateway.accept(lap(gateway, 100));
+      assertThat(answer).isEqualTo(new Receipt(100, 100, 0, 0, 0, List.of(), 0));
+    }
+    try (Gateway gateway = Gateway.open(options)) {
+      assertThat(gateway.drainAll(Duration.ofSeconds(30))).isTrue();
+      Ledger ledger = gateway.ledger();
+      assertThat(ledger.balanced()).isTrue();
+      assertThat(ledger.synced()).isEqualTo(100);
+      assertThat(gateway.auditLedger()).isEqualTo(ledger);
+    }
+    try (var files = Files.list(out)) {
+      assertThat(files.flatMap(GatewayTest::lines)).hasSize(100).doesNotHaveDuplicates();
+    }
+  }
+
+  private static java.util.stream.Stream<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Chunk lap(Gateway gateway, int packets) {
+    ChunkBuilder builder = new ChunkBuilder();
+    Stream car = new Stream("car-44", "race", "zandvoort");
+    for (int i = 0; i < packets; i++) {
+      builder.begin(car, 1_756_645_392_000_000_000L + i * 10_000_000L);
+      builder.number("speed", 200 + i / 10.0).number("rpm", 11_000 + i).end();
+    }
+    return builder.build(gateway.requestIds(), gateway.time().epochNanos());
+  }
+}
