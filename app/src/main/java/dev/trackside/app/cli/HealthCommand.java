@@ -1,0 +1,82 @@
+package dev.trackside.app.cli;
+
+import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.json.Json;
+import dev.trackside.app.screen.HealthScreen;
+import dev.trackside.app.site.RunningGateway;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** One look at a running gateway, or one every so many seconds. */
+@Command(
+    name = "health",
+    mixinStandardHelpOptions = true,
+    description = "How the running gateway is; exits 0 when well, 1 when not, 3 when none runs.")
+final class HealthCommand implements Callable<Integer> {
+  private static final double INTERVAL_MOST = 86_400;
+
+  private final Terminal terminal;
+
+  @Mixin private SettingsFlags flags = new SettingsFlags();
+
+  @Option(names = "--json", description = "Print JSON; with --interval one line a look.")
+  private boolean json;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "S",
+      description = "Look again every so many seconds, until Ctrl-C.")
+  private @Nullable Double interval;
+
+  HealthCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, InterruptedException {
+    Double pause = interval;
+    if (pause != null && !(pause > 0 && pause <= INTERVAL_MOST)) {
+      throw CommandException.usage(
+          "--interval " + pause + " is not above 0", "seconds, such as --interval 2");
+    }
+    Path data = flags.data(terminal.environment());
+    RunningGateway gateway =
+        RunningGateway.find(data)
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.UNREACHABLE,
+                    "no gateway runs on " + data,
+                    "start one with: trackside run --data " + data));
+    while (true) {
+      JsonNode health = gateway.get("/api/v1/health");
+      show(health, gateway.api(), pause != null);
+      if (pause == null) {
+        boolean well = health.path("status").asString("").equals("OK");
+        return well ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
+      }
+      TimeUnit.MILLISECONDS.sleep((long) (pause * 1_000));
+    }
+  }
+
+  private void show(JsonNode health, String api, boolean repeated) {
+    if (json && repeated) {
+      terminal.print(List.of(Json.line(health)));
+    } else if (json) {
+      terminal.print(health);
+    } else {
+      if (repeated) {
+        terminal.clear();
+      }
+      terminal.print(HealthScreen.lines(health, api));
+    }
+  }
+}

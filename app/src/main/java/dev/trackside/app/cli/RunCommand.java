@@ -1,0 +1,190 @@
+package dev.trackside.app.cli;
+
+import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.config.ListenAddress;
+import dev.trackside.app.config.SettingTable;
+import dev.trackside.app.config.Settings;
+import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.failure.Shutdown;
+import dev.trackside.app.http.ApiOptions;
+import dev.trackside.app.http.ApiServer;
+import dev.trackside.app.http.Route;
+import dev.trackside.app.ingest.IngestRoute;
+import dev.trackside.delivery.SinkAccount;
+import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.Health;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The gateway in the foreground. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "The gateway, in the foreground, until SIGTERM or Ctrl-C.")
+final class RunCommand implements Callable<Integer> {
+  private static final long IN_FLIGHT_BODIES = 4;
+
+  private final Terminal terminal;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Mixin private SettingsFlags flags = new SettingsFlags();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where the HTTP API listens (default: 127.0.0.1:7480).")
+  private @Nullable String listen;
+
+  @Option(
+      names = "--sink",
+      paramLabel = "SPEC",
+      description = "Where batches go, such as file:out; can be given several times.")
+  private List<String> sinks = new ArrayList<>();
+
+  @Option(names = "--session", paramLabel = "S", description = "Session of packets that name none.")
+  private @Nullable String session;
+
+  @Option(names = "--circuit", paramLabel = "C", description = "Circuit of packets that name none.")
+  private @Nullable String circuit;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, InterruptedException {
+    Settings settings =
+        flags
+            .with(SettingTable.LISTEN, "--listen", listen)
+            .with(SettingTable.SINKS, "--sink", sinks)
+            .with(SettingTable.SESSION, "--session", session)
+            .with(SettingTable.CIRCUIT, "--circuit", circuit)
+            .resolve(terminal.environment());
+    refuseOpenListening(settings);
+    ApiOptions api = apiOptions(settings);
+    try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
+      try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
+          ApiServer server = openApi(gateway, api)) {
+        announce(gateway, server, settings);
+        watch(gateway);
+        terminal.remark("stopping ...");
+      }
+      terminal.remark("stopped; everything acknowledged is on disk");
+    }
+    return ExitCode.OK;
+  }
+
+  /** Opens the API; one that others can reach must not read files of this machine for them. */
+  static ApiServer openApi(Gateway gateway, ApiOptions options) {
+    List<Route> more = options.insecure() ? List.of() : List.of(IngestRoute.of(gateway));
+    try {
+      return ApiServer.open(gateway, options, more);
+    } catch (ApiServer.ListenException e) {
+      throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e.hint());
+    }
+  }
+
+  private static void refuseOpenListening(Settings settings) {
+    ListenAddress listen = settings.get(SettingTable.LISTEN);
+    try {
+      if (!listen.isLoopback() && !settings.get(SettingTable.INSECURE)) {
+        throw CommandException.usage(
+            "listening on " + listen + " without TLS and tokens is refused",
+            "listen on 127.0.0.1, or set insecure: true where the network is yours alone");
+      }
+    } catch (UnknownHostException e) {
+      throw CommandException.usage(
+          "nobody knows the host " + listen.host(), "give an address of this machine");
+    }
+  }
+
+  static ApiOptions apiOptions(Settings settings) {
+    ListenAddress listen = settings.get(SettingTable.LISTEN);
+    int body = Math.toIntExact(settings.get(SettingTable.BODY_LIMIT));
+    return ApiOptions.at(listen.host(), listen.port())
+        .withInsecure(settings.get(SettingTable.INSECURE))
+        .with(settings.defaults())
+        .with(ApiOptions.Limits.standard().withBytes(body, IN_FLIGHT_BODIES * body));
+  }
+
+  private void announce(Gateway gateway, ApiServer server, Settings settings) {
+    String url = url(server.address());
+    try {
+      gateway.store().lock().announce(url);
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "cannot write the lock file: " + e.getMessage(),
+          "check the permissions of the data directory");
+    }
+    int recovered = gateway.sinks().stream().mapToInt(SinkAccount::recovered).sum();
+    terminal.remark(
+        "trackside %s, data %s, sinks %s, %d batches recovered, started in %s"
+            .formatted(
+                url,
+                gateway.store().directory().toAbsolutePath().normalize(),
+                settings.show(SettingTable.SINKS),
+                recovered,
+                sinceProcessStart()));
+  }
+
+  /** The address under which the API can be reached from this machine. */
+  static String url(InetSocketAddress address) {
+    String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
+    return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private static String sinceProcessStart() {
+    Instant now = Instant.now();
+    Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+    double seconds = Duration.between(start, now).toMillis() / 1_000.0;
+    return String.format(Locale.ROOT, "%.2f s", seconds);
+  }
+
+  /** Says when something goes wrong and when it is well again, until told to stop. */
+  private void watch(Gateway gateway) throws InterruptedException {
+    List<String> before = List.of();
+    while (!stop.await(1, TimeUnit.SECONDS)) {
+      List<String> problems = new ArrayList<>();
+      for (Health.Problem problem : gateway.health().problems()) {
+        problems.add(problem.what());
+        if (!isKnown(problem.what(), before)) {
+          remark(problem.what() + "; " + problem.hint());
+        }
+      }
+      for (String known : before) {
+        if (!isKnown(known, problems)) {
+          remark("over: " + known);
+        }
+      }
+      before = problems;
+    }
+  }
+
+  /** The figures in a problem change while it stays the same problem. */
+  private static boolean isKnown(String problem, List<String> problems) {
+    return problems.stream().anyMatch(each -> withoutFigures(each).equals(withoutFigures(problem)));
+  }
+
+  private static String withoutFigures(String text) {
+    return text.replaceAll("\\d[\\d,.]*", "#");
+  }
+
+  private void remark(String text) {
+    terminal.remark(Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + " " + text);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.trackside.app.config;
+
+import dev.trackside.app.config.Kind.BadValueException;
+import dev.trackside.delivery.DeliveryOptions;
+import dev.trackside.gateway.GatewayOptions;
+import dev.trackside.guard.Channel;
+import dev.trackside.store.StoreOptions;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Every setting there is. */
+public final class SettingTable {
+  private static final DeliveryOptions DELIVERY = DeliveryOptions.standard();
+  private static final GatewayOptions.Limits LIMITS = GatewayOptions.Limits.standard();
+  private static final StoreOptions STORE = StoreOptions.standard();
+  private static final int NAME_LENGTH = 128;
+  private static final Kind<Duration> WAIT =
+      Quantities.duration(Duration.ofMillis(1), Duration.ofHours(1));
+
+  /** The data directory. */
+  public static final Setting<Path> DATA =
+      new Setting<>("data", path(), Path.of("data"), "", "data directory, held by one gateway");
+
+  /** Where the API listens. */
+  public static final Setting<ListenAddress> LISTEN =
+      new Setting<>(
+          "listen",
+          ListenAddress.kind(),
+          new ListenAddress("127.0.0.1", 7480),
+          "",
+          "where the HTTP API listens; port 0 takes a free one");
+
+  /** Where batches go. */
+  public static final Setting<List<SinkSpec>> SINKS =
+      new Setting<>(
+          "sinks", SinkSpec.listKind(), List.of(), "", "where batches go, such as file:out");
+
+  /** The session of packets that name none. */
+  public static final Setting<String> SESSION =
+      new Setting<>("session", name(), "", "", "session of packets that name none");
+
+  /** The circuit of packets that name none. */
+  public static final Setting<String> CIRCUIT =
+      new Setting<>("circuit", name(), "", "", "circuit of packets that name none");
+
+  /** The source of packets that name none. */
+  public static final Setting<String> SOURCE =
+      new Setting<>("source", name(), "", "", "source of packets that name none");
+
+  static final Setting<Long> BATCH_PACKETS =
+      new Setting<>(
+          "batch_packets",
+          Quantities.count(1, 1_000_000),
+          (long) DELIVERY.batchPackets(),
+          "packets",
+          "packets a batch holds at most");
+  static final Setting<Long> BATCH_BYTES =
+      new Setting<>(
+          "batch_bytes",
+          Quantities.size(1 << 10, 64 << 20),
+          (long) DELIVERY.batchBytes(),
+          "bytes",
+          "encoded size at which a batch is full");
+  static final Setting<Duration> LINGER =
+      new Setting<>(
+          "linger", WAIT, DELIVERY.linger(), "time", "how long a batch may wait to be full");
+  static final Setting<Duration> BACKOFF =
+      new Setting<>(
+          "backoff",
+          WAIT,
+          DELIVERY.backoff(),
+          "time",
+          "wait after the first failed attempt; it doubles each time");
+  static final Setting<Duration> BACKOFF_MOST =
+      new Setting<>(
+          "backoff_most", WAIT, DELIVERY.backoffMost(), "time", "longest wait between attempts");
+  static final Setting<Long> DUPLICATE_WINDOW =
+      new Setting<>(
+          "duplicate_window",
+          Quantities.count(0, 50_000_000),
+          (long) LIMITS.duplicateWindow(),
+          "packets",
+          "packet ids by which a re-sent packet is known");
+  static final Setting<Long> BACKLOG_WARNING =
+      new Setting<>(
+          "backlog_warning",
+          Quantities.count(1, Long.MAX_VALUE),
+          LIMITS.warnBacklog(),
+          "packets",
+          "undelivered packets at which health warns");
+  static final Setting<Long> BACKLOG_LIMIT =
+      new Setting<>(
+          "backlog_limit",
+          Quantities.count(1, Long.MAX_VALUE),
+          LIMITS.mostBacklog(),
+          "packets",
+          "undelivered packets at which intake is refused");
+  static final Setting<Duration> RETENTION =
+      new Setting<>(
+          "retention",
+          Quantities.duration(Duration.ZERO, Duration.ofDays(3_650)),
+          LIMITS.retention(),
+          "time",
+          "how long delivered packets are kept");
+
+  /** Free disk space below which intake is refused. */
+  public static final Setting<Long> DISK_FLOOR =
+      new Setting<>(
+          "disk_floor",
+          Quantities.size(0, 1L << 50),
+          STORE.floorBytes(),
+          "bytes",
+          "free disk space below which intake is refused");
+
+  static final Setting<Long> DISK_RESERVE =
+      new Setting<>(
+          "disk_reserve",
+          Quantities.size(0, 1L << 40),
+          STORE.reserveBytes(),
+          "bytes",
+          "disk space kept back for acks and deletes");
+
+  /** The largest body of a request, unpacked. */
+  public static final Setting<Long> BODY_LIMIT =
+      new Setting<>(
+          "body_limit",
+          Quantities.size(1 << 10, 1 << 30),
+          16L << 20,
+          "bytes",
+          "largest body of a request, unpacked");
+
+  /** Permission to listen beyond this machine. */
+  public static final Setting<Boolean> INSECURE =
+      new Setting<>(
+          "insecure",
+          flag(),
+          Boolean.FALSE,
+          "",
+          "permission to listen beyond this machine without TLS");
+
+  static final Setting<List<Channel>> CHANNELS =
+      new Setting<>(
+          "channels",
+          new ChannelsKind(),
+          List.of(),
+          "",
+          "channels beside the standard ones: {min, max, unit, type, sentinels}");
+
+  /** All of them, in the order in which they are shown. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          DATA,
+          LISTEN,
+          SINKS,
+          SESSION,
+          CIRCUIT,
+          SOURCE,
+          BATCH_PACKETS,
+          BATCH_BYTES,
+          LINGER,
+          BACKOFF,
+          BACKOFF_MOST,
+          DUPLICATE_WINDOW,
+          BACKLOG_WARNING,
+          BACKLOG_LIMIT,
+          RETENTION,
+          DISK_FLOOR,
+          DISK_RESERVE,
+          BODY_LIMIT,
+          INSECURE,
+          CHANNELS);
+
+  private SettingTable() {}
+
+  static List<String> keys() {
+    return ALL.stream().<String>map(Setting::key).toList();
+  }
+
+  private static Kind<Path> path() {
+    String hint = "a directory, such as data";
+    return new ScalarKind<>(
+        "a directory",
+        hint,
+        List.of(Tag.STR),
+        text -> {
+          try {
+            if (!text.isBlank()) {
+              return Path.of(text);
+            }
+          } catch (InvalidPathException e) {
+            throw new BadValueException("it is no path: " + e.getReason(), hint);
+          }
+          throw new BadValueException("the directory is empty", hint);
+        },
+        Path::toString);
+  }
+
+  private static Kind<String> name() {
+    String hint = "a text of at most " + NAME_LENGTH + " letters; put a number in quotes";
+    return new ScalarKind<>(
+        "a text",
+        hint,
+        List.of(Tag.STR),
+        text -> {
+          if (text.length() > NAME_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
+            throw new BadValueException("it is too long or holds control characters", hint);
+          }
+          return text;
+        },
+        text -> text);
+  }
+
+  private static Kind<Boolean> flag() {
+    String hint = "write true or false";
+    return new ScalarKind<>(
+        "true or false",
+        hint,
+        List.of(Tag.BOOL),
+        text ->
+            switch (text.toLowerCase(Locale.ROOT)) {
+              case "true" -> Boolean.TRUE;
+              case "false" -> Boolean.FALSE;
+              default -> throw new BadValueException(text + " is not true or false", hint);
+            },
+        String::valueOf);
+  }
+}

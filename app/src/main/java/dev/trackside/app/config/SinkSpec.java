@@ -1,0 +1,113 @@
+package dev.trackside.app.config;
+
+import dev.trackside.app.config.Kind.BadValueException;
+import dev.trackside.delivery.FileSink;
+import dev.trackside.delivery.Sink;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A sink as it is written: {@code file:DIR}.
+ *
+ * @param directory where its batches go
+ */
+public record SinkSpec(Path directory) {
+  private static final String HINT = "file:DIR, a directory that gets one file a batch";
+  private static final String SCHEME = "file:";
+
+  /** The sink, whose cursor is kept under its absolute directory. */
+  public Sink open() {
+    Path absolute = directory.toAbsolutePath().normalize();
+    return new FileSink(SCHEME + absolute, absolute);
+  }
+
+  @Override
+  public String toString() {
+    return SCHEME + directory;
+  }
+
+  private static SinkSpec parse(String text) throws BadValueException {
+    String spec = text.strip();
+    if (!spec.startsWith(SCHEME)) {
+      throw new BadValueException(
+          spec.isEmpty() ? "a sink is empty" : "there is no sink for " + spec, HINT);
+    }
+    String directory = spec.substring(SCHEME.length());
+    if (directory.isBlank()) {
+      throw new BadValueException(spec + " names no directory", HINT);
+    }
+    try {
+      return new SinkSpec(Path.of(directory));
+    } catch (InvalidPathException e) {
+      throw new BadValueException(spec + " is no path: " + e.getReason(), HINT);
+    }
+  }
+
+  static Kind<List<SinkSpec>> listKind() {
+    return new Several();
+  }
+
+  private static final class Several implements Kind<List<SinkSpec>> {
+    @Override
+    public List<SinkSpec> ofFlag(List<String> texts) throws BadValueException {
+      List<SinkSpec> sinks = new ArrayList<>();
+      Set<String> names = new HashSet<>();
+      for (String text : texts) {
+        SinkSpec sink = parse(text);
+        if (!names.add(nameOf(sink))) {
+          throw new BadValueException(sink + " stands twice", "name each sink once");
+        }
+        sinks.add(sink);
+      }
+      return List.copyOf(sinks);
+    }
+
+    @Override
+    public List<SinkSpec> ofVariable(String text) throws BadValueException {
+      return text.isBlank() ? List.of() : ofFlag(Arrays.asList(text.split(",", -1)));
+    }
+
+    @Override
+    public List<SinkSpec> ofNode(Node node) throws BadValueException {
+      if (!(node instanceof SequenceNode sequence)) {
+        throw new BadValueException(
+            "expected a list of sinks, found " + ScalarKind.describe(node),
+            "write [\"file:out\"], or one a line behind a dash",
+            node);
+      }
+      List<String> texts = new ArrayList<>();
+      for (Node item : sequence.getValue()) {
+        if (!(item instanceof ScalarNode scalar)) {
+          throw new BadValueException(
+              "expected a sink, found " + ScalarKind.describe(item), HINT, item);
+        }
+        texts.add(scalar.getValue());
+        try {
+          ofFlag(texts);
+        } catch (BadValueException e) {
+          throw new BadValueException(e.problem(), e.hint(), item);
+        }
+      }
+      return ofFlag(texts);
+    }
+
+    @Override
+    public String show(List<SinkSpec> value) {
+      return value.isEmpty()
+          ? "none"
+          : String.join(", ", value.stream().map(SinkSpec::toString).toList());
+    }
+
+    private static String nameOf(SinkSpec sink) {
+      return sink.directory().toAbsolutePath().normalize().toString();
+    }
+  }
+}

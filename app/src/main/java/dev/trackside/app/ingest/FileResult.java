@@ -1,0 +1,79 @@
+package dev.trackside.app.ingest;
+
+import dev.trackside.gateway.Receipt;
+import java.nio.file.Path;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What came of one file. Counts up as its chunks are answered; for one thread. */
+final class FileResult {
+  private final Path file;
+  private final long rowsKnown;
+  private long rows;
+  private long accepted;
+  private long quarantined;
+  private long duplicate;
+  private long split;
+  private String problem = "";
+  private String hint = "";
+
+  FileResult(Path file, long rowsKnown) {
+    this.file = file;
+    this.rowsKnown = rowsKnown;
+    this.rows = rowsKnown;
+  }
+
+  void add(Receipt receipt) {
+    rows += receipt.received();
+    accepted += receipt.accepted();
+    quarantined += receipt.quarantined();
+    duplicate += receipt.duplicate();
+    split += receipt.split();
+  }
+
+  /** Rows that are on the disk, though nobody knows any more what was thought of them. */
+  void addUnjudged(int count) {
+    rows += count;
+  }
+
+  void damaged(String what, String todo) {
+    problem = what;
+    hint = todo;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long rowsNew() {
+    return rows - rowsKnown;
+  }
+
+  boolean isDamaged() {
+    return !problem.isEmpty();
+  }
+
+  void addTo(ObjectNode totals) {
+    add(totals, "rows", rows);
+    add(totals, "rows_new", rowsNew());
+    add(totals, "accepted", accepted);
+    add(totals, "quarantined", quarantined);
+    add(totals, "duplicate", duplicate);
+    add(totals, "split", split);
+  }
+
+  private static void add(ObjectNode totals, String member, long value) {
+    totals.put(member, totals.path(member).asLong(0) + value);
+  }
+
+  ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", file.toString());
+    addTo(json);
+    if (isDamaged()) {
+      json.put("problem", problem);
+      json.put("hint", hint);
+    }
+    return json;
+  }
+}

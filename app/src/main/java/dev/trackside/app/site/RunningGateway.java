@@ -1,0 +1,170 @@
+package dev.trackside.app.site;
+
+import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.json.Json;
+import dev.trackside.store.DataLock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A gateway in another process, spoken to through its API. */
+public final class RunningGateway {
+  private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
+  private static final Duration READ_WAIT = Duration.ofSeconds(60);
+
+  private final String api;
+  private final long pid;
+
+  private RunningGateway(String api, long pid) {
+    this.api = api;
+    this.pid = pid;
+  }
+
+  /**
+   * The gateway that holds a data directory and answers. A lock file whose process is gone, as a
+   * crash leaves it, is passed over: its port may be another gateway's by now. Only reads, so that
+   * a gateway that starts at this moment is not disturbed.
+   */
+  public static Optional<RunningGateway> find(Path data) {
+    try {
+      Optional<String> api = DataLock.announcedApi(data);
+      long pid = Long.parseLong(DataLock.field(data, "pid").orElse("0"));
+      if (api.isEmpty() || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+        return Optional.empty();
+      }
+      RunningGateway gateway = new RunningGateway(api.get(), pid);
+      return gateway.isAlive() ? Optional.of(gateway) : Optional.empty();
+    } catch (IOException | NumberFormatException e) {
+      // Cut short or without permission: then it is not known, and the files are looked at.
+      return Optional.empty();
+    }
+  }
+
+  /** The address of its API. */
+  public String api() {
+    return api;
+  }
+
+  /** Its process. */
+  public long pid() {
+    return pid;
+  }
+
+  private boolean isAlive() {
+    try {
+      HttpURLConnection connection = connect("/livez", null);
+      try {
+        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reads something. */
+  public JsonNode get(String path) {
+    return call(path, null);
+  }
+
+  /** Lets it do something. */
+  public JsonNode post(String path, JsonNode body) {
+    return call(path, body);
+  }
+
+  private JsonNode call(String path, @Nullable JsonNode body) {
+    try {
+      HttpURLConnection connection = connect(path, body);
+      try (InputStream in = answer(connection)) {
+        return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException | JacksonException e) {
+      throw lost(e);
+    }
+  }
+
+  /** Lets it do something that takes long, and hands over each line of its answer as it comes. */
+  public void stream(String path, JsonNode body, Consumer<String> lines) {
+    try {
+      HttpURLConnection connection = connect(path, body);
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(answer(connection), StandardCharsets.UTF_8))) {
+        String line = reader.readLine();
+        while (line != null) {
+          lines.accept(line);
+          line = reader.readLine();
+        }
+      }
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  private HttpURLConnection connect(String path, @Nullable JsonNode body) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(api + path).toURL().openConnection();
+    connection.setConnectTimeout(Math.toIntExact(CONNECT_WAIT.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(READ_WAIT.toMillis()));
+    if (body != null) {
+      connection.setRequestMethod("POST");
+      connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
+      try (OutputStream out = connection.getOutputStream()) {
+        out.write(Json.bytes(body, false));
+      }
+    }
+    return connection;
+  }
+
+  private static InputStream answer(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    if (status < 400) {
+      return connection.getInputStream();
+    }
+    String text = "";
+    try (InputStream in = connection.getErrorStream()) {
+      if (in != null) {
+        text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+    int exit =
+        status == HttpURLConnection.HTTP_UNAVAILABLE
+            ? ExitCode.REFUSED
+            : status < 500 ? ExitCode.USAGE : ExitCode.DOES_NOT_HOLD;
+    JsonNode problem = problem(text);
+    throw new CommandException(
+        exit,
+        problem.path("detail").asString("the gateway answered " + status),
+        problem.path("hint").asString("see its output"));
+  }
+
+  private static JsonNode problem(String text) {
+    try {
+      return Json.read(text);
+    } catch (JacksonException e) {
+      // Not the gateway's own words; the status says enough.
+      return Json.object();
+    }
+  }
+
+  private CommandException lost(Exception e) {
+    return new CommandException(
+        ExitCode.UNREACHABLE,
+        "the gateway at " + api + " (process " + pid + ") broke off: " + e.getMessage(),
+        "see whether it still runs, and try again");
+  }
+}
