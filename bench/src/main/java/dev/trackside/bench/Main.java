@@ -1,0 +1,105 @@
+package dev.trackside.bench;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command {@code trackside bench}. */
+@Command(
+    name = "trackside bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Measures how fast packets become durable, beside the raw disk and others.",
+      "",
+      "  a  1 caller, 1 packet a call",
+      "  b  4 callers, 1 packet a call",
+      "  c  4 callers, 1,000 packets a call",
+      "  d  the same on a plain SQLite table and on RocksDB",
+      "  e  4 connections, 1,000 packets a body, NDJSON over HTTP",
+      "  f  from the buffer to the file sink",
+      "  g  bytes a sample of a real race",
+      "  h  health and ledger with 100 million packets in the file",
+      "  i  memory while the backlog grows from 1 to 10 million packets",
+      ""
+    })
+public final class Main implements Callable<Integer> {
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  private boolean json;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "target",
+      description = "Where to write, on the disk that is meant (default: ${DEFAULT-VALUE}).")
+  private Path directory = Path.of("target");
+
+  @Option(
+      names = "--cases",
+      paramLabel = "a,b,...",
+      defaultValue = "a,b,c,d,e,f,g,h,i",
+      description = "The cases to measure (default: all).")
+  private String cases = "";
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "3",
+      description = "Length of a run; its warm-up takes as long (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Runs of each case, of which the median counts (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--backlog",
+      paramLabel = "N",
+      defaultValue = "100000000",
+      description = "Packets of the largest backlog (default: ${DEFAULT-VALUE}).")
+  private long backlog;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Main() {}
+
+  @Override
+  public Integer call() throws Exception {
+    String letters = cases.toLowerCase(Locale.ROOT).replace(",", "").replace(" ", "");
+    if (letters.isEmpty() || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--cases " + cases + ": letters from a to i, such as a,c");
+    }
+    if (!(seconds > 0) || runs < 1 || backlog < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--seconds, --runs and --backlog are more than 0");
+    }
+    Bench bench = new Bench(new Bench.Size(seconds, runs, backlog), System.err::println);
+    Results results = bench.measure(directory, letters);
+    System.out.println(json ? json(results) : results.text());
+    return 0;
+  }
+
+  private static String json(Results results) {
+    return JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build()
+        .writeValueAsString(results.json());
+  }
+
+  /** Runs the command. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+}
