@@ -145,12 +145,12 @@ public final class BlockLog {
     }
   }
 
-  /** Removes a block. */
-  public void remove(Connection connection, BlockHead head) throws SQLException {
+  /** Removes a block; false when it was gone already. */
+  public boolean remove(Connection connection, BlockHead head) throws SQLException {
     String sql = "DELETE FROM %s WHERE first = ?".formatted(table);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, head.first());
-      statement.executeUpdate();
+      return statement.executeUpdate() == 1;
     }
   }
 

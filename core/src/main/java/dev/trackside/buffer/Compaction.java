@@ -24,6 +24,8 @@ public final class Compaction {
 
   private static final int MOST_BLOCKS = 256;
   private static final int MOST_PACKETS = 8_192;
+  private static final int MOST_SAMPLES = 256 * 1024;
+  private static final int MOST_BYTES = 4 << 20;
 
   private final Store store;
   private final BlockLog log;
@@ -73,7 +75,7 @@ public final class Compaction {
   /** The next run of small neighbours of one session, without gaps between them. */
   private List<StoredBlock> run(long end) {
     List<StoredBlock> run = new ArrayList<>();
-    long[] packets = {0};
+    Size size = new Size();
     store.read(connection -> {
       log.visitFrom(
           connection,
@@ -83,29 +85,58 @@ public final class Compaction {
             if (head.end() > end) {
               return false;
             }
-            boolean fits = head.count() < LARGE && follows(run, head);
+            boolean fits = isSmall(block) && follows(run, head);
             if (!fits && run.size() >= LEAST_BLOCKS) {
               return false;
             }
             if (!fits) {
               run.clear();
-              packets[0] = 0;
+              size.clear();
               from = head.first();
-              if (head.count() >= LARGE) {
+              if (!isSmall(block)) {
                 from = head.end();
                 return true;
               }
             }
             run.add(block);
-            packets[0] += head.count();
-            return run.size() < MOST_BLOCKS && packets[0] < MOST_PACKETS;
+            size.add(block);
+            return run.size() < MOST_BLOCKS && !size.isFull();
           });
       return run.size();
     });
-    if (!run.isEmpty() && (run.size() >= MOST_BLOCKS || packets[0] >= MOST_PACKETS)) {
+    if (!run.isEmpty() && (run.size() >= MOST_BLOCKS || size.isFull())) {
       from = run.getLast().head().end();
     }
     return run;
+  }
+
+  private static boolean isSmall(StoredBlock block) {
+    return block.head().count() < LARGE
+        && block.head().samples() < MOST_SAMPLES / LEAST_BLOCKS
+        && block.sizeBytes() < MOST_BYTES / LEAST_BLOCKS;
+  }
+
+  /** What a run holds so far; a block that is merged must be quick to read back. */
+  private static final class Size {
+    private long packets;
+    private long samples;
+    private long bytes;
+
+    void clear() {
+      packets = 0;
+      samples = 0;
+      bytes = 0;
+    }
+
+    void add(StoredBlock block) {
+      packets += block.head().count();
+      samples += block.head().samples();
+      bytes += block.sizeBytes();
+    }
+
+    boolean isFull() {
+      return packets >= MOST_PACKETS || samples >= MOST_SAMPLES || bytes >= MOST_BYTES;
+    }
   }
 
   private static boolean follows(List<StoredBlock> run, BlockHead head) {

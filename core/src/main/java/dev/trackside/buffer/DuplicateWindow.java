@@ -26,6 +26,7 @@ public final class DuplicateWindow {
   private long[] high = new long[START];
   private long[] low = new long[START];
   private int[] table = new int[START * 4];
+  private volatile int damaged;
   private long noted;
   private long marked;
   private long[] evicted = new long[64];
@@ -39,6 +40,11 @@ public final class DuplicateWindow {
     high = new long[start];
     low = new long[start];
     table = new int[tableSize(start)];
+  }
+
+  /** Blocks that the newest reload could not read. Read by any thread. */
+  public int damaged() {
+    return damaged;
   }
 
   /** Number of packet ids the window may hold. */
@@ -74,7 +80,9 @@ public final class DuplicateWindow {
     marked = 0;
     evictedSize = 0;
     Arrays.fill(table, 0);
-    new WindowReload(connection, capacity).forEach(this::note, this::noteDeadLetters);
+    WindowReload newest = new WindowReload(connection, capacity);
+    newest.forEach(this::note, this::noteDeadLetters);
+    damaged = newest.damaged();
   }
 
   /** Notes the ids of accepted packets; the result has those that were known already. */

@@ -16,6 +16,8 @@ public final class Sessions {
   /** The number of a block that holds packets of several sessions. */
   public static final long SEVERAL = 0;
 
+  private static final int MOST_IN_MIND = 10_000;
+
   private final Map<String, Long> numbers = new HashMap<>();
   private final List<String> sinceMark = new ArrayList<>();
 
@@ -34,7 +36,9 @@ public final class Sessions {
   public void reload(Connection connection) throws SQLException {
     numbers.clear();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT name, id FROM session")) {
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT name, id FROM session ORDER BY id DESC LIMIT " + MOST_IN_MIND)) {
       while (rows.next()) {
         numbers.put(rows.getString(1), rows.getLong(2));
       }
@@ -51,12 +55,30 @@ public final class Sessions {
     boolean several = false;
     for (int packet = 0; packet < chunk.count(); packet++) {
       String session = chunk.stream(packet).session();
-      if (!numbers.containsKey(session)) {
+      if (!numbers.containsKey(session) && !find(connection, session)) {
         insert(connection, session, chunk.stream(packet).circuit(), position, atMillis);
       }
       several |= !session.equals(only);
     }
     return several ? SEVERAL : numbers.getOrDefault(only, SEVERAL);
+  }
+
+  /** Looks for a session in the file, for when there were too many to keep them all in mind. */
+  private boolean find(Connection connection, String name) throws SQLException {
+    if (numbers.size() > MOST_IN_MIND) {
+      numbers.clear();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT id FROM session WHERE name = ?")) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next()) {
+          numbers.put(name, row.getLong(1));
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void insert(

@@ -24,8 +24,8 @@ public record StoredBlock(BlockHead head, byte[] packetsSection, byte[] samplesS
     return BlockDecoder.decode(packetsSection, samplesSection, head.count(), head.samples());
   }
 
-  /** The packets without their samples. */
-  public Chunk unpackPackets() {
-    return BlockDecoder.decodePackets(packetsSection, head.count());
+  /** Bytes of the sections that were read. */
+  int sizeBytes() {
+    return packetsSection.length + samplesSection.length;
   }
 }

@@ -2,6 +2,7 @@ package dev.trackside.buffer;
 
 import dev.trackside.packet.BlockDecoder;
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.CorruptBlockException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,12 +14,20 @@ import java.util.function.Consumer;
  * packet is in the window whether it was accepted or quarantined.
  */
 final class WindowReload {
+  private static final int LETTERS_A_PACKET = 4;
+
   private final Connection connection;
   private final int most;
+  private int damaged;
 
   WindowReload(Connection connection, int most) {
     this.connection = connection;
     this.most = most;
+  }
+
+  /** Blocks that could not be read. */
+  int damaged() {
+    return damaged;
   }
 
   void forEach(Consumer<Chunk> accepted, Consumer<Chunk> quarantined) throws SQLException {
@@ -32,13 +41,20 @@ final class WindowReload {
       while (more || moreDead) {
         boolean takeDead = !more || (moreDead && ofDeadLetters.getLong(1) < ofBuffer.getLong(1));
         ResultSet next = takeDead ? ofDeadLetters : ofBuffer;
+        try {
+          if (takeDead) {
+            quarantined.accept(
+                BlockDecoder.decode(
+                    next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5)));
+          } else {
+            accepted.accept(BlockDecoder.decodePackets(next.getBytes(3), next.getInt(2)));
+          }
+        } catch (CorruptBlockException e) {
+          damaged++; // a start must not fail for it; whoever reads its packets is told
+        }
         if (takeDead) {
-          quarantined.accept(
-              BlockDecoder.decode(
-                  next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5)));
           moreDead = next.next();
         } else {
-          accepted.accept(BlockDecoder.decodePackets(next.getBytes(3), next.getInt(2)));
           more = next.next();
         }
       }
@@ -48,6 +64,8 @@ final class WindowReload {
   /** The oldest commit that is needed to have enough packets. */
   private long oldestCommit() throws SQLException {
     long missing = most;
+    // Dead letters are counted apart: many are samples of packets that are counted already.
+    long missingDead = (long) most * LETTERS_A_PACKET;
     try (PreparedStatement accepted = heads("buffer_block");
         PreparedStatement dead = heads("dead_letter_block");
         ResultSet ofBuffer = accepted.executeQuery();
@@ -58,8 +76,12 @@ final class WindowReload {
         boolean takeDead = !more || (moreDead && ofDeadLetters.getLong(1) > ofBuffer.getLong(1));
         ResultSet next = takeDead ? ofDeadLetters : ofBuffer;
         long commit = next.getLong(1);
-        missing -= next.getLong(2);
-        if (missing <= 0) {
+        if (takeDead) {
+          missingDead -= next.getLong(2);
+        } else {
+          missing -= next.getLong(2);
+        }
+        if (missing <= 0 || missingDead <= 0) {
           return commit;
         }
         if (takeDead) {

@@ -65,7 +65,7 @@ public final class BatchTable {
       throws SQLException {
     String sql =
         "UPDATE batch SET state = 'FAILED', attempts = ?, attempted_at = ?, problem = ?"
-            + " WHERE id = ?";
+            + " WHERE id = ? AND state <> 'ACKED'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, attempts);
       statement.setLong(2, atMillis);
@@ -122,6 +122,17 @@ public final class BatchTable {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, most);
       return rows(statement);
+    }
+  }
+
+  /** True when the oldest batch was acked before a moment: then there is something to remove. */
+  public static boolean oldestIsAckedBefore(Connection connection, long beforeMillis)
+      throws SQLException {
+    String sql = "SELECT acked_at FROM batch ORDER BY number LIMIT 1";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      Long ackedAt = row.next() ? nullableLong(row, 1) : null;
+      return ackedAt != null && ackedAt < beforeMillis;
     }
   }
 

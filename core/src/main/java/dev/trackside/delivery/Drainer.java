@@ -97,7 +97,7 @@ public final class Drainer implements AutoCloseable {
         }
         try {
           draftNext();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           // Nothing may end this thread but close(): the next round tries again.
           trouble("drafting the next batch failed: " + e, hint(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
@@ -127,7 +127,7 @@ public final class Drainer implements AutoCloseable {
         try {
           outgoing.put(drafter.again(row));
           break;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           trouble("batch " + row.id() + " cannot be read again: " + e, hint(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
@@ -159,8 +159,11 @@ public final class Drainer implements AutoCloseable {
   }
 
   private void draftNext() throws InterruptedException {
-    Optional<Draft> next = drafter.next(account.id(), draftedTo, signal.end());
-    if (next.isPresent()) {
+    long end = signal.end();
+    Optional<Draft> next = drafter.next(account.id(), draftedTo, end);
+    if (next.isEmpty()) {
+      draftedTo = end; // positions that a failed commit used up
+    } else {
       outgoing.put(next.get());
       draftedTo = next.get().to();
     }
@@ -170,7 +173,7 @@ public final class Drainer implements AutoCloseable {
     account.failed(Math.max(1, account.failedAttempts()), problem, hint);
   }
 
-  private static String hint(RuntimeException problem) {
+  private static String hint(Throwable problem) {
     return problem instanceof StoreException known
         ? known.hint()
         : "the data file is damaged; set it aside and keep it";

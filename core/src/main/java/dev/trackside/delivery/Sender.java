@@ -16,6 +16,8 @@ import java.util.random.RandomGenerator;
 final class Sender implements Runnable {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Store store;
   private final Sink sink;
   private final SinkAccount account;
@@ -53,15 +55,33 @@ final class Sender implements Runnable {
       while (!stopped) {
         Outgoing next = outgoing.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
         if (next != null) {
-          switch (next) {
-            case SealedBatch batch -> sendUntilAcked(batch);
-            case Draft draft -> sendUntilAcked(frozen(draft));
-          }
+          bringAway(next);
         }
       }
     } catch (InterruptedException e) {
       // close() interrupts; the batch stays in the file and is recovered at the next start
       stopped = true;
+    }
+  }
+
+  /**
+   * Nothing may end this thread but close(): whatever goes wrong, the same batch is tried again.
+   */
+  private void bringAway(Outgoing next) throws InterruptedException {
+    Outgoing current = next;
+    while (!stopped) {
+      try {
+        switch (current) {
+          case Draft draft -> current = frozen(draft);
+          case SealedBatch batch -> {
+            sendUntilAcked(batch);
+            return;
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        account.failed(1, "sending failed: " + e, "it is tried again by itself");
+        signal.awaitCall(signal.calls(), TROUBLE_NANOS);
+      }
     }
   }
 

@@ -105,6 +105,16 @@ final class FileContent implements AutoCloseable {
     return offset + position;
   }
 
+  /** Unpacked bytes before the position, without the line break that they end with. */
+  long lineEndBytes() {
+    int end = position;
+    if (end > 0 && bytes[end - 1] == '\n') {
+      end--;
+      end -= end > 0 && bytes[end - 1] == '\r' ? 1 : 0;
+    }
+    return offset + end;
+  }
+
   /** Bytes of the file that were read so far. */
   long readBytes() {
     return counted.count;

@@ -117,6 +117,24 @@ public final class RecordedFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes on behind rows that were read when the file had so many bytes. True when the last of them
+   * had no line end then and is longer now: it is given again, whole.
+   */
+  public boolean goOnBehind(long count, long knownBytes) throws UnreadableException {
+    if (count == 0) {
+      return false;
+    }
+    skipRows(count - 1);
+    fill(1);
+    if (content.lineEndBytes() > knownBytes) {
+      rows -= builder.count();
+      return true;
+    }
+    builder.build();
+    return false;
+  }
+
   /** What the file turned out to be. */
   public Format format() {
     return format;
@@ -162,7 +180,7 @@ public final class RecordedFile implements AutoCloseable {
         return false;
       }
       int start = content.position();
-      boolean blank = isBlank(start, end);
+      boolean blank = Utf8.isBlank(content.bytes(), start, end);
       if (!blank) {
         json.packet(content.bytes(), start, withoutReturn(start, end), line);
       }
@@ -264,7 +282,7 @@ public final class RecordedFile implements AutoCloseable {
 
   private boolean looksLikeJson() throws UnreadableException {
     int at = content.position();
-    while (at < content.limit() && isBlank(at, at + 1)) {
+    while (at < content.limit() && Utf8.isBlank(content.bytes(), at, at + 1)) {
       at++;
     }
     byte first = at < content.limit() ? content.bytes()[at] : 0;
@@ -277,14 +295,5 @@ public final class RecordedFile implements AutoCloseable {
 
   private int withoutReturn(int start, int end) {
     return end > start && content.bytes()[end - 1] == '\r' ? end - 1 : end;
-  }
-
-  private boolean isBlank(int start, int end) {
-    for (int at = start; at < end; at++) {
-      if (content.bytes()[at] > ' ' || content.bytes()[at] < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

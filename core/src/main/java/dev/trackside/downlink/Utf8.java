@@ -117,4 +117,14 @@ final class Utf8 {
             && bytes[start + 2] == (byte) 0xbf;
     return marked ? start + 3 : start;
   }
+
+  /** True when nothing stands there but white space. */
+  static boolean isBlank(byte[] bytes, int start, int end) {
+    for (int at = start; at < end; at++) {
+      if (bytes[at] > ' ' || bytes[at] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

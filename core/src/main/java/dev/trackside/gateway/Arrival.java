@@ -24,6 +24,7 @@ final class Arrival implements Work {
   private final @Nullable Consumer<Answer> listener;
   private final Thread waiter = Thread.currentThread();
   private BitSet duplicates = new BitSet();
+  private boolean isSuperseded;
   private volatile @Nullable Answer answer;
 
   /** A chunk that its thread waits for, or whose listener is told. */
@@ -42,23 +43,30 @@ final class Arrival implements Work {
     return judgement;
   }
 
-  @Nullable RecordingMark mark() {
-    return mark;
-  }
-
   @Override
   public void write(Connection connection) throws SQLException {
-    duplicates = recorder.gather(connection, this);
+    isSuperseded = mark != null && !recorder.advance(connection, mark);
+    if (!isSuperseded) {
+      duplicates = recorder.gather(judgement);
+    }
   }
 
   @Override
   public void durable() {
-    settle(receipt());
+    settle(isSuperseded ? superseded() : receipt());
   }
 
   @Override
   public void failed(StoreException problem) {
     settle(refusal(problem));
+  }
+
+  private static Refusal superseded() {
+    return new Refusal(
+        Refusal.Cause.SUPERSEDED,
+        "somebody else has read on in this recorded file",
+        "one reader a file is enough; see how far it is",
+        Duration.ZERO);
   }
 
   static Refusal refusal(StoreException problem) {
@@ -107,7 +115,9 @@ final class Arrival implements Work {
 
   @Override
   public long sizeBytes() {
-    return judgement.accepted().sizeBytes() + judgement.deadLetters().sizeBytes() + 256;
+    long split = judgement.accepted().sizeBytes() + judgement.deadLetters().sizeBytes();
+    boolean isWhole = judgement.accepted().equals(judgement.chunk());
+    return 256 + (isWhole ? split : split + judgement.chunk().sizeBytes());
   }
 
   @Override

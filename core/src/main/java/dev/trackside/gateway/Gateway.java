@@ -11,6 +11,7 @@ import dev.trackside.delivery.SinkRow;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,37 +38,39 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
-  private final GatewayOptions options;
   private final Time time;
-  private final long startedAtMillis;
   private final RequestIds requestIds;
   private final Store store;
   private final DeadLetters deadLetters = new DeadLetters();
   private final Recorder recorder;
   private final Intake intake;
+  private final RestingSinks resting;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CommitSignal signal = new CommitSignal();
   private final List<Drainer> drainers = new ArrayList<>();
   private final Maintenance maintenance;
+  private final HealthLook healthLook;
 
   private Gateway(GatewayOptions options, Store store) {
     SecureRandom random = new SecureRandom();
-    this.options = options;
     this.store = store;
     this.time = options.time();
-    this.startedAtMillis = time.epochMillis();
-    this.requestIds = new RequestIds(startedAtMillis, random.nextInt());
+    this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong());
     this.recorder = new Recorder(deadLetters, window, signal, time);
     this.intake = new Intake(options, store, recorder, this::backlog);
     store.start(recorder);
     String node = Node.of(store, random);
-    for (SinkRow row : SinkRegistration.register(store, recorder, options.sinks())) {
+    List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
+    this.resting = store.read(RestingSinks::read);
+    for (SinkRow row : rows) {
       Sink sink = SinkRegistration.named(options.sinks(), row.name());
       drainers.add(
           new Drainer(store, sink, row, node, signal, options.delivery(), new SecureRandom()));
     }
     this.maintenance = new Maintenance(store, recorder, accounts(), options);
+    this.healthLook = new HealthLook(options, store, recorder, intake, maintenance, resting);
   }
 
   /** Opens a gateway on a data directory, which it holds until {@link #close}. */
@@ -112,18 +116,17 @@ public final class Gateway implements AutoCloseable {
 
   /** Packets that at least one sink has not acknowledged. */
   public long backlog() {
-    long passed = Long.MAX_VALUE;
+    long passed = drainers.isEmpty() ? resting.acked() : Long.MAX_VALUE;
     for (Drainer drainer : drainers) {
       passed = Math.min(passed, drainer.account().acked());
     }
     Counters counters = recorder.committedCounters();
-    return counters.get(Counters.Of.ACCEPTED)
-        - (drainers.isEmpty() ? counters.get(Counters.Of.REMOVED) : passed);
+    return counters.get(Counters.Of.ACCEPTED) - Math.max(passed, counters.get(Counters.Of.REMOVED));
   }
 
   /** The account of every packet ever received. */
   public Ledger ledger() {
-    return LedgerBook.of(recorder, accounts(), maintenance.residue());
+    return LedgerBook.of(recorder, accounts(), resting, maintenance.residue());
   }
 
   /** The account with every block on disk counted: for the end of a run, and for doubters. */
@@ -132,22 +135,13 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** The account in a data directory that no gateway holds, with every block counted. */
-  public static Ledger ledgerOf(dev.trackside.store.Reading reading) {
+  public static Ledger ledgerOf(Reading reading) {
     return LedgerBook.of(reading);
   }
 
   /** One look at everything. */
   public Health health() {
-    return HealthLook.take(
-        options,
-        store,
-        ledger(),
-        recorder,
-        accounts(),
-        intake.answers(),
-        maintenance.problem(),
-        intake.isDiskShort(),
-        startedAtMillis);
+    return healthLook.take(ledger(), accounts());
   }
 
   /** The newest batches, the newest first. */
@@ -223,19 +217,25 @@ public final class Gateway implements AutoCloseable {
   /** Answers what waits, stops the drainers, closes the file. What is not sent stays. */
   @Override
   public void close() {
+    if (isClosed.getAndSet(true)) {
+      return;
+    }
     maintenance.close();
-    try {
-      for (Drainer drainer : drainers) {
+    List<IOException> problems = new ArrayList<>();
+    for (Drainer drainer : drainers) {
+      try {
         drainer.close();
+      } catch (IOException e) {
+        problems.add(e);
       }
-    } catch (IOException e) {
+    }
+    store.close();
+    if (!problems.isEmpty()) {
       throw new StoreException(
           StoreException.Kind.FAILED,
-          "closing a sink failed: " + e.getMessage(),
+          "closing a sink failed: " + problems.getFirst().getMessage(),
           "what it did not acknowledge is sent again at the next start",
-          e);
-    } finally {
-      store.close();
+          problems.getFirst());
     }
   }
 }

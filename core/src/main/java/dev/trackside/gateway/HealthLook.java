@@ -9,6 +9,7 @@ import dev.trackside.gateway.Health.Status;
 import dev.trackside.gateway.Health.StoreHealth;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,23 +18,39 @@ import java.util.List;
 
 /** Takes one look at a running gateway. */
 final class HealthLook {
-  private HealthLook() {}
+  /** A failure is shown for this long; what lasts shows itself again. */
+  private static final long RECENT_MILLIS = 60_000;
 
-  static Health take(
+  private final GatewayOptions options;
+  private final Store store;
+  private final Recorder recorder;
+  private final Intake intake;
+  private final Maintenance maintenance;
+  private final RestingSinks resting;
+  private final long startedAtMillis;
+
+  HealthLook(
       GatewayOptions options,
       Store store,
-      Ledger ledger,
       Recorder recorder,
-      List<SinkAccount> sinks,
-      LatencyHistogram acks,
-      String maintenanceProblem,
-      boolean diskShort,
-      long startedAtMillis) {
+      Intake intake,
+      Maintenance maintenance,
+      RestingSinks resting) {
+    this.options = options;
+    this.store = store;
+    this.recorder = recorder;
+    this.intake = intake;
+    this.maintenance = maintenance;
+    this.resting = resting;
+    this.startedAtMillis = store.time().epochMillis();
+  }
+
+  Health take(Ledger ledger, List<SinkAccount> sinks) {
     long backlog = ledger.pending() + ledger.draining();
     boolean backpressure = backlog >= options.limits().warnBacklog();
-    boolean atLimit = backlog >= options.limits().mostBacklog();
+    boolean isRefusing = intake.isDiskShort() || backlog >= options.limits().mostBacklog();
     List<Problem> problems = new ArrayList<>();
-    if (diskShort) {
+    if (intake.isDiskShort()) {
       problems.add(new Problem("disk nearly full: intake is refused", "make room on the device"));
     }
     if (backpressure) {
@@ -46,13 +63,10 @@ final class HealthLook {
       problems.add(
           new Problem("the ledger does not balance", "keep the data directory and report it"));
     }
-    if (!maintenanceProblem.isEmpty()) {
-      problems.add(new Problem(maintenanceProblem, "it is tried again every second"));
-    }
+    addStoreProblems(problems);
     List<SinkHealth> sinkHealth =
         sinks.stream().map(sink -> sink(sink, ledger.accepted(), problems)).toList();
-    Status status =
-        diskShort || atLimit ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
+    Status status = isRefusing ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
     return new Health(
         status,
         problems,
@@ -62,8 +76,32 @@ final class HealthLook {
         recorder.committedCounters().get(Of.SAMPLES),
         backlog,
         backpressure,
-        storeHealth(store, acks),
+        storeHealth(),
         sinkHealth);
+  }
+
+  private void addStoreProblems(List<Problem> problems) {
+    if (!maintenance.problem().isEmpty()) {
+      problems.add(new Problem(maintenance.problem(), "it is tried again every second"));
+    }
+    StoreException last = store.statistics().lastProblem();
+    long age = store.time().epochMillis() - store.statistics().lastProblemMillis();
+    if (last != null && age < RECENT_MILLIS) {
+      problems.add(
+          new Problem("%s (%d s ago)".formatted(last.getMessage(), age / 1_000), last.hint()));
+    }
+    if (recorder.damagedBlocks() > 0) {
+      problems.add(
+          new Problem(
+              recorder.damagedBlocks() + " of the newest blocks are damaged",
+              "keep the data directory; packets sent again from there may be taken for new"));
+    }
+    for (String sink : resting.unfinished()) {
+      problems.add(
+          new Problem(
+              "sink " + sink + " is not configured any more and has unfinished batches",
+              "their packets are kept for it; run with it once more to finish them"));
+    }
   }
 
   private static SinkHealth sink(SinkAccount sink, long accepted, List<Problem> problems) {
@@ -96,7 +134,8 @@ final class HealthLook {
         hint);
   }
 
-  private static StoreHealth storeHealth(Store store, LatencyHistogram acks) {
+  private StoreHealth storeHealth() {
+    LatencyHistogram acks = intake.answers();
     LatencyHistogram commits = store.statistics().commits();
     Path file = store.directory().resolve(Store.FILE);
     long free = -1;

@@ -84,8 +84,11 @@ final class Intake {
   }
 
   private Answer answered(Answer answer, int packets, long began) {
-    if (answer instanceof Refusal) {
-      recorder.refuse(packets);
+    if (answer instanceof Refusal refusal) {
+      // What nobody knows of may be accepted after all; it is not counted as turned away.
+      if (refusal.cause() != Refusal.Cause.UNKNOWN) {
+        recorder.refuse(packets);
+      }
     } else {
       answers.record(time.nanos() - began);
     }

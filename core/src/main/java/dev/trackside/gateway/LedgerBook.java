@@ -15,11 +15,11 @@ final class LedgerBook {
    * The ledger of a running gateway. Sinks are looked at before the counters, so that what they
    * claimed in between cannot exceed what was accepted.
    */
-  static Ledger of(Recorder recorder, List<SinkAccount> sinks, long residue) {
-    long acked = least(sinks, SinkAccount::acked);
-    long claimed = most(sinks, SinkAccount::claimed);
+  static Ledger of(Recorder recorder, List<SinkAccount> sinks, RestingSinks resting, long residue) {
+    long acked = sinks.isEmpty() ? resting.acked() : least(sinks, SinkAccount::acked);
+    long claimed = sinks.isEmpty() ? resting.claimed() : most(sinks, SinkAccount::claimed);
     Counters counters = recorder.committedCounters();
-    return of(counters, sinks.isEmpty(), claimed, acked, recorder.refusedSinceCommit(), residue);
+    return of(counters, claimed, acked, recorder.refusedSinceCommit(), residue);
   }
 
   /** The ledger of a file that nobody has open, with every block counted. */
@@ -30,12 +30,12 @@ final class LedgerBook {
         Counters counters = Counters.read(connection);
         List<SinkRow> sinks = SinkRow.all(connection);
         List<SinkRow> active = sinks.stream().filter(SinkRow::isActive).toList();
+        RestingSinks resting = RestingSinks.read(connection);
         long residue = BlockCount.residue(connection, counters);
         return of(
             counters,
-            active.isEmpty(),
-            most(active, SinkRow::claimed),
-            least(active, SinkRow::acked),
+            active.isEmpty() ? resting.claimed() : most(active, SinkRow::claimed),
+            active.isEmpty() ? resting.acked() : least(active, SinkRow::acked),
             0,
             residue);
       } finally {
@@ -45,15 +45,10 @@ final class LedgerBook {
   }
 
   private static Ledger of(
-      Counters counters,
-      boolean noSinks,
-      long claimedBySinks,
-      long ackedBySinks,
-      long refusedSince,
-      long residue) {
+      Counters counters, long claimedBySinks, long ackedBySinks, long refusedSince, long residue) {
     long removed = counters.get(Of.REMOVED);
-    long claimed = noSinks ? removed : Math.max(claimedBySinks, removed);
-    long acked = noSinks ? removed : Math.max(ackedBySinks, removed);
+    long claimed = Math.max(claimedBySinks, removed);
+    long acked = Math.max(ackedBySinks, removed);
     long accepted = counters.get(Of.ACCEPTED);
     long expired = counters.get(Of.EXPIRED);
     long quarantined = counters.get(Of.QUARANTINED);

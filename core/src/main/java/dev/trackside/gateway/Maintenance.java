@@ -8,6 +8,7 @@ import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -73,9 +74,9 @@ final class Maintenance implements AutoCloseable {
         check();
       }
       problem = "";
-    } catch (java.io.IOException | RuntimeException e) {
-      // The next round tries again; until then health shows it.
-      problem = "maintenance failed: " + e.getMessage();
+    } catch (IOException | RuntimeException | Error e) {
+      // The next round tries again, whatever it was; until then health shows it.
+      problem = "maintenance failed: " + e;
     }
   }
 
@@ -87,7 +88,7 @@ final class Maintenance implements AutoCloseable {
   }
 
   /** Merges small blocks, of those only that the newest check has counted. */
-  private void compact() throws java.io.IOException {
+  private void compact() throws IOException {
     if (store.reserve().isShort()) {
       return;
     }
@@ -139,17 +140,18 @@ final class Maintenance implements AutoCloseable {
       }
       remove(old);
     }
-    store.write(connection -> BatchTable.removeAcked(connection, before, STEP_BATCHES));
+    if (store.read(connection -> BatchTable.oldestIsAckedBefore(connection, before))) {
+      store.write(connection -> BatchTable.removeAcked(connection, before, STEP_BATCHES));
+    }
   }
 
   private void remove(List<BlockHead> blocks) {
     store.write(connection -> {
       long packets = 0;
       for (BlockHead head : blocks) {
-        buffer.remove(connection, head);
-        packets += head.count();
+        packets += buffer.remove(connection, head) ? head.count() : 0;
       }
-      recorder.remove(packets, 0);
+      recorder.remove(packets);
     });
   }
 

@@ -63,6 +63,11 @@ final class Recorder implements GroupWriter {
     return committed;
   }
 
+  /** Blocks that could not be read when the duplicate window was filled. */
+  int damagedBlocks() {
+    return window.damaged();
+  }
+
   /** Counts packets that were turned away; the next commit notes them. */
   void refuse(int packets) {
     refused.addAndGet(packets);
@@ -74,9 +79,8 @@ final class Recorder implements GroupWriter {
   }
 
   /** Counts blocks that are removed in this transaction. */
-  void remove(long packets, long expired) {
+  void remove(long packets) {
     working.add(Of.REMOVED, packets);
-    working.add(Of.EXPIRED, expired);
   }
 
   @Override
@@ -88,9 +92,13 @@ final class Recorder implements GroupWriter {
     dead.clear();
   }
 
+  /** Notes how far a recording is read; false when it is not where the mark says. */
+  boolean advance(Connection connection, RecordingMark mark) throws SQLException {
+    return recordings.advance(connection, mark, time.epochMillis());
+  }
+
   /** Takes an arrival into the group; the result has the packets that were known already. */
-  BitSet gather(Connection connection, Arrival arrival) throws SQLException {
-    Judgement judgement = arrival.judgement();
+  BitSet gather(Judgement judgement) {
     BitSet known = window.note(judgement.chunk(), judgement.quarantinedPlaces());
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
     Chunk bad = without(judgement.deadLetters(), judgement.deadLettersFrom(), known);
@@ -109,10 +117,6 @@ final class Recorder implements GroupWriter {
     }
     if (bad.count() > 0) {
       dead.add(bad);
-    }
-    RecordingMark mark = arrival.mark();
-    if (mark != null) {
-      recordings.advance(connection, mark, time.epochMillis());
     }
     return known;
   }

@@ -22,7 +22,7 @@ public final class RecordingDesk {
    * @param options how the file is read; the same file read otherwise is another recording
    */
   public List<RecordingMark> known(byte[] head, String options) {
-    return Recordings.candidates(store, head, options);
+    return store.read(connection -> Recordings.candidates(connection, head, options));
   }
 
   /** Notes a recording of which nothing is read yet; returns its number. */

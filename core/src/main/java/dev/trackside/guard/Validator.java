@@ -44,19 +44,19 @@ public final class Validator {
   /** The rules of each shape's channels, looked up once a chunk. */
   private Rules[][] rules(Chunk chunk) {
     @Nullable Rules[] ofChannel = new @Nullable Rules[chunk.channelCount()];
+    int[] seenInShape = new int[chunk.channelCount()];
     Rules[][] ofShape = new Rules[chunk.shapeCount()][];
     for (int packet = 0; packet < chunk.count(); packet++) {
       int shape = chunk.shape(packet);
       if (ofShape[shape] == null) {
-        ofShape[shape] = rules(chunk, shape, ofChannel);
+        ofShape[shape] = rules(chunk, shape, ofChannel, seenInShape);
       }
     }
     return ofShape;
   }
 
-  private Rules[] rules(Chunk chunk, int shape, @Nullable Rules[] ofChannel) {
+  private Rules[] rules(Chunk chunk, int shape, @Nullable Rules[] ofChannel, int[] seenInShape) {
     Rules[] rules = new Rules[chunk.shapeLength(shape)];
-    boolean[] seen = new boolean[chunk.channelCount()];
     for (int place = 0; place < rules.length; place++) {
       int channel = chunk.shapeChannel(shape, place);
       Rules known = ofChannel[channel];
@@ -64,8 +64,8 @@ public final class Validator {
         known = Rules.of(chunk.channelName(channel), registry, textBytesMost);
         ofChannel[channel] = known;
       }
-      rules[place] = seen[channel] ? known.again() : known;
-      seen[channel] = true;
+      rules[place] = seenInShape[channel] == shape + 1 ? known.again() : known;
+      seenInShape[channel] = shape + 1;
     }
     return rules;
   }

@@ -82,7 +82,11 @@ final class Checkpointer implements AutoCloseable {
 
   private void run() {
     while (awaitWork()) {
-      checkpoint(connection);
+      try {
+        checkpoint(connection);
+      } catch (RuntimeException | Error e) {
+        statistics.failed(Connections.explain("a WAL checkpoint failed", e));
+      }
     }
   }
 

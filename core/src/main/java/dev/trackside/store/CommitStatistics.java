@@ -10,15 +10,22 @@ public final class CommitStatistics {
   private final LongAdder failures = new LongAdder();
   private volatile long lastCommitMillis;
   private volatile @Nullable StoreException lastProblem;
+  private volatile long lastProblemMillis;
+  private final Time time;
 
-  void committed(int groupSize, long nanos, Time time) {
+  void committed(int groupSize, long nanos) {
     commits.record(nanos);
     works.add(groupSize);
     lastCommitMillis = time.epochMillis();
   }
 
+  CommitStatistics(Time time) {
+    this.time = time;
+  }
+
   void failed(StoreException problem) {
     failures.increment();
+    lastProblemMillis = time.epochMillis();
     lastProblem = problem;
   }
 
@@ -40,6 +47,11 @@ public final class CommitStatistics {
   /** When the newest group was committed, epoch milliseconds; 0 for never. */
   public long lastCommitMillis() {
     return lastCommitMillis;
+  }
+
+  /** When the newest failure was, epoch milliseconds; 0 for never. */
+  public long lastProblemMillis() {
+    return lastProblemMillis;
   }
 
   /** The newest failure. */

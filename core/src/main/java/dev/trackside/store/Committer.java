@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class Committer implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
+  private static final Duration CLOSE_STEP = Duration.ofMillis(100);
   private static final Duration REOPEN_PAUSE = Duration.ofMillis(200);
 
   private final WorkQueue queue;
@@ -65,17 +66,25 @@ final class Committer implements AutoCloseable {
     List<Work> group = new ArrayList<>();
     while (queue.take(group)) {
       commitWhateverHappens(group);
-      long written = 0;
-      for (Work work : group) {
-        written += work.sizeBytes();
+      try {
+        afterCommit(group);
+      } catch (RuntimeException | Error e) {
+        statistics.failed(Connections.explain("a WAL checkpoint failed", e));
       }
       group.clear();
-      if (writer.isBroken()) {
-        queue.pause(REOPEN_PAUSE);
-      } else {
-        checkpointer.wrote(written, writer);
-      }
     }
+  }
+
+  private void afterCommit(List<Work> group) {
+    if (writer.isBroken()) {
+      queue.pause(REOPEN_PAUSE);
+      return;
+    }
+    long written = 0;
+    for (Work work : group) {
+      written += work.sizeBytes();
+    }
+    checkpointer.wrote(written, writer);
   }
 
   /** Nothing may end this thread: with it every caller would hang. */
@@ -123,7 +132,7 @@ final class Committer implements AutoCloseable {
       resolve(group, number, e);
       return;
     }
-    statistics.committed(group.size(), time.nanos() - began, time);
+    statistics.committed(group.size(), time.nanos() - began);
     answerDurable(group, number);
   }
 
@@ -264,16 +273,25 @@ final class Committer implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-    try {
-      if (!thread.join(CLOSE_WAIT)) {
-        throw new StoreException(
-            StoreException.Kind.FAILED,
-            "the committer did not stop within " + CLOSE_WAIT.toSeconds() + " s",
-            "the disk may hang; what was acknowledged is safe",
-            null);
+    boolean isInterrupted = false;
+    long deadline = time.nanos() + CLOSE_WAIT.toNanos();
+    while (thread.isAlive() && time.nanos() < deadline) {
+      try {
+        thread.join(CLOSE_STEP);
+      } catch (InterruptedException e) {
+        isInterrupted = true; // closing goes on: half closed, two could write
       }
-    } catch (InterruptedException e) {
+    }
+    if (isInterrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      throw new StoreException(
+          StoreException.Kind.FAILED,
+          "the committer did not stop within " + CLOSE_WAIT.toSeconds() + " s",
+          "the disk may hang; what was acknowledged is safe; the lock is held until this process"
+              + " ends",
+          null);
     }
   }
 }

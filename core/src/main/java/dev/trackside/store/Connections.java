@@ -1,5 +1,8 @@
 package dev.trackside.store;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +17,9 @@ import org.sqlite.SQLiteException;
 final class Connections {
   /** The first release in which the WAL-reset corruption bug is fixed. */
   private static final int[] OLDEST_SQLITE = {3, 51, 3};
+
+  /** What the system says of a full disk; Java has no exception of its own for it. */
+  private static final String FULL = "No space left";
 
   static final int BUSY_MILLIS = 10_000;
 
@@ -103,6 +109,12 @@ final class Connections {
         case 3, 8, 14, 23 -> StoreException.Kind.REFUSED;
         default -> StoreException.Kind.FAILED;
       };
+    }
+    if (problem instanceof AccessDeniedException || problem instanceof NotDirectoryException) {
+      return StoreException.Kind.REFUSED;
+    }
+    if (problem instanceof IOException && String.valueOf(problem.getMessage()).contains(FULL)) {
+      return StoreException.Kind.DISK_FULL;
     }
     return StoreException.Kind.FAILED;
   }

@@ -2,6 +2,8 @@ package dev.trackside.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -11,6 +13,28 @@ import java.nio.file.StandardOpenOption;
  */
 public final class DirectorySync {
   private DirectorySync() {}
+
+  /** Makes a directory with all that is missing above it, and makes their entries durable. */
+  public static void create(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath().normalize();
+    if (Files.isDirectory(absolute)) {
+      return;
+    }
+    Path parent = absolute.getParent();
+    if (parent != null) {
+      create(parent);
+    }
+    try {
+      Files.createDirectory(absolute);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(absolute)) {
+        throw e;
+      }
+    }
+    if (parent != null) {
+      force(parent);
+    }
+  }
 
   /** Forces a directory's entries to the disk. */
   public static void force(Path directory) throws IOException {

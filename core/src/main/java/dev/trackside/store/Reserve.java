@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Reserve {
   private static final String FILE = "reserve";
+  private static final String UNFINISHED = ".new";
   private static final int STEP = 1 << 20;
 
   private final Path directory;
@@ -30,6 +31,11 @@ public final class Reserve {
     this.file = directory.resolve(FILE);
     this.reserveBytes = options.reserveBytes();
     this.floorBytes = options.floorBytes();
+  }
+
+  /** Gives up the reserve of a directory that is not open. */
+  static boolean releaseIn(Path directory) throws IOException {
+    return Files.deleteIfExists(directory.resolve(FILE));
   }
 
   /** Free space on the data directory's device, bytes. */
@@ -49,7 +55,8 @@ public final class Reserve {
 
   /** Gives the reserved space up; false when there was none left to give. */
   boolean release() throws IOException {
-    return Files.deleteIfExists(file);
+    boolean unfinished = Files.deleteIfExists(directory.resolve(FILE + UNFINISHED));
+    return Files.deleteIfExists(file) || unfinished;
   }
 
   /** Builds the reserve when it is missing and there is room for it beside the floor. */
@@ -57,7 +64,7 @@ public final class Reserve {
     if (reserveBytes == 0 || Files.exists(file) || freeBytes() < floorBytes + 2 * reserveBytes) {
       return;
     }
-    Path unfinished = directory.resolve(FILE + ".new");
+    Path unfinished = directory.resolve(FILE + UNFINISHED);
     try (FileChannel channel =
         FileChannel.open(
             unfinished,

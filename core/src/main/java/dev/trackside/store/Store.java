@@ -1,13 +1,13 @@
 package dev.trackside.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +35,9 @@ public final class Store implements Reading, AutoCloseable {
   private final Reserve reserve;
   private final WorkQueue queue;
   private final Checkpointer checkpointer;
-  private final CommitStatistics statistics = new CommitStatistics();
+  private final CommitStatistics statistics;
   private final Time time;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable Committer committer;
 
   private Store(Path directory, DataLock lock, StoreOptions options, Time time)
@@ -44,6 +45,7 @@ public final class Store implements Reading, AutoCloseable {
     this.directory = directory;
     this.lock = lock;
     this.time = time;
+    this.statistics = new CommitStatistics(time);
     this.queue = new WorkQueue(options, time);
     Path file = directory.resolve(FILE);
     this.writer = new WriterConnection(file);
@@ -61,14 +63,34 @@ public final class Store implements Reading, AutoCloseable {
   }
 
   /**
-   * Opens a data directory, which is made when it is missing, and holds it until {@link #close}.
+   * Opens a data directory, which is made when it is missing, and holds it until {@link #close}. On
+   * a full disk the reserve is given up for it.
    *
    * @param command what the owner is, for whoever finds the directory locked
    */
   public static Store open(Path directory, String command, StoreOptions options, Time time) {
+    try {
+      return openOnce(directory, command, options, time);
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.DISK_FULL) {
+        throw e;
+      }
+      try {
+        if (!Reserve.releaseIn(directory)) {
+          throw e;
+        }
+      } catch (IOException releasing) {
+        e.addSuppressed(releasing);
+        throw e;
+      }
+      return openOnce(directory, command, options, time);
+    }
+  }
+
+  private static Store openOnce(Path directory, String command, StoreOptions options, Time time) {
     DataLock lock = null;
     try {
-      Files.createDirectories(directory);
+      DirectorySync.create(directory);
       lock = DataLock.take(directory, command, time);
       return new Store(directory, lock, options, time);
     } catch (IOException | SQLException | StoreException e) {
@@ -173,10 +195,13 @@ public final class Store implements Reading, AutoCloseable {
   /** Commits what waits, closes the file and gives the directory up. */
   @Override
   public void close() {
+    if (isClosed.getAndSet(true)) {
+      return;
+    }
+    if (committer != null) {
+      committer.close(); // when it hangs the lock stays: nobody else may write meanwhile
+    }
     try (lock) {
-      if (committer != null) {
-        committer.close();
-      }
       checkpointer.close();
       readers.close();
       if (!writer.isBroken()) {

@@ -227,12 +227,12 @@ final class IntakeTest {
           .singleElement()
           .satisfies(mark -> assertThat(mark.rows()).isZero());
       assertThat(gateway.recordings().known(head, "ndjson")).isEmpty();
-      gateway.accept(one(gateway, "a", 1), new RecordingMark(number, 1, 100, hash));
+      gateway.accept(one(gateway, "a", 1), new RecordingMark(number, 0, 1, 100, hash));
     }
     GatewayOptions full = options().with(GatewayOptions.Limits.standard().withMostBacklog(1));
     try (Gateway gateway = Gateway.open(full)) {
       Answer refused =
-          gateway.accept(one(gateway, "b", 1), new RecordingMark(number, 2, 200, hash));
+          gateway.accept(one(gateway, "b", 1), new RecordingMark(number, 1, 2, 200, hash));
       assertThat(refused).isInstanceOf(Refusal.class);
       assertThat(gateway.recordings().known(head, "csv"))
           .singleElement()
@@ -251,7 +251,7 @@ final class IntakeTest {
     try (Gateway gateway = Gateway.open(options())) {
       long number = gateway.recordings().begin(head, "csv", "race.csv");
       gateway.accept(one(gateway, "a", 1));
-      gateway.accept(one(gateway, "a", 1), new RecordingMark(number, 9, 900, head));
+      gateway.accept(one(gateway, "a", 1), new RecordingMark(number, 0, 9, 900, head));
       assertThat(gateway.recordings().known(head, "csv").getFirst().rows()).isEqualTo(9);
       Optional<Chunk> only = gateway.replay(ReplayQuery.ofSession("race")).next();
       assertThat(only.map(Chunk::count)).contains(1);

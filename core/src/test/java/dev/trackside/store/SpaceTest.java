@@ -106,7 +106,7 @@ final class SpaceTest {
       reading.get();
     }
     assertThat(size(folder.resolve(Store.FILE))).isGreaterThan(60 * MIB);
-    assertThat(longest.get()).isBetween(MIB, 3 * store.walBytes());
+    assertThat(longest.get()).isBetween(MIB, 4 * store.walBytes());
   }
 
   @Test

@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Directory that gets the batches (default: beside the data).")
+      description = "Directory that gets the batches (default: beside the data, DIR-sink).")
   private @Nullable Path out;
 
   DemoCommand(Terminal terminal) {
@@ -63,9 +63,14 @@ final class DemoCommand implements Callable<Integer> {
           "--seconds %d is not from %d to %d".formatted(seconds, SECONDS_LEAST, SECONDS_MOST),
           "give --seconds 20");
     }
-    Path home = data == null || out == null ? Files.createTempDirectory("trackside-demo-") : null;
-    Path dataFolder = fresh(data, home, "data", Store.FILE);
-    Path outFolder = fresh(out, home, "sink", ".ndjson");
+    Path dataFolder =
+        data == null
+            ? Files.createTempDirectory("trackside-demo-").resolve("data")
+            : fresh(data.toAbsolutePath().normalize(), Store.FILE);
+    Path outFolder =
+        fresh(
+            out == null ? dataFolder.resolveSibling(dataFolder.getFileName() + "-sink") : out,
+            ".ndjson");
     AtomicBoolean cancelled = new AtomicBoolean();
     try (Shutdown _ = Shutdown.asking(SIGINT, () -> cancelled.set(true))) {
       Demo demo = new Demo(dataFolder, outFolder, seconds, new Told(), cancelled::get);
@@ -88,11 +93,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** A folder in which nothing of another run stands: its packets would be duplicates. */
-  private static Path fresh(@Nullable Path asked, @Nullable Path home, String name, String end)
-      throws IOException {
-    if (asked == null) {
-      return home == null ? Path.of(name) : home.resolve(name);
-    }
+  private static Path fresh(Path asked, String end) throws IOException {
     if (Files.isDirectory(asked)) {
       try (Stream<Path> files = Files.list(asked)) {
         if (files.anyMatch(file -> file.toString().endsWith(end))) {

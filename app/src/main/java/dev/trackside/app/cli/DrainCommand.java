@@ -138,10 +138,7 @@ final class DrainCommand implements Callable<Integer> {
 
   private JsonNode ofFiles(Path data) {
     if (!action.equals("status") && !action.equals("history")) {
-      throw new CommandException(
-          ExitCode.UNREACHABLE,
-          "no gateway runs on " + data + ", so nothing drains",
-          "start one with: trackside run --data " + data);
+      throw RunningGateway.absent(data, ", so drain " + action + " reaches nobody");
     }
     try (Snapshot snapshot = Snapshot.open(data)) {
       List<SinkRow> sinks = snapshot.read(SinkRow::all);

@@ -50,12 +50,7 @@ final class HealthCommand implements Callable<Integer> {
     }
     Path data = flags.data(terminal.environment());
     RunningGateway gateway =
-        RunningGateway.find(data)
-            .orElseThrow(() ->
-                new CommandException(
-                    ExitCode.UNREACHABLE,
-                    "no gateway runs on " + data,
-                    "start one with: trackside run --data " + data));
+        RunningGateway.find(data).orElseThrow(() -> RunningGateway.absent(data, ""));
     while (true) {
       JsonNode health = gateway.get("/api/v1/health");
       show(health, gateway.api(), pause != null);

@@ -241,12 +241,18 @@ final class IngestCommand implements Callable<Integer> {
       terminal.print(IngestScreen.lines(result.view()));
     }
     for (JsonNode file : result.view().path("files")) {
+      if (file.has("remark")) {
+        terminal.remark(file.path("file").asString("") + ": " + file.path("remark").asString(""));
+      }
       if (file.has("problem")) {
         terminal.fail(
             ExitCode.DOES_NOT_HOLD,
             file.path("problem").asString(""),
             file.path("hint").asString(""));
       }
+    }
+    if (result.isContested()) {
+      return ExitCode.UNREACHABLE;
     }
     return result.holds() ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }

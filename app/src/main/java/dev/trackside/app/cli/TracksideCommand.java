@@ -3,6 +3,7 @@ package dev.trackside.app.cli;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
+import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.store.StoreException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -29,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Exit codes: 0 done or healthy, 1 what was checked does not hold, 2 wrong usage or",
-      "configuration, 3 cannot be reached or locked by another process, 4 refused."
+      "configuration, 3 cannot be reached or locked by another process, 4 refused or",
+      "the data are damaged."
     })
 public final class TracksideCommand implements Callable<Integer> {
   private static final Map<String, Function<Terminal, Object>> COMMANDS = new LinkedHashMap<>();
@@ -114,6 +116,11 @@ public final class TracksideCommand implements Callable<Integer> {
       case CommandException expected -> terminal.fail(expected);
       case ConfigException settings -> terminal.fail(settings, ExitCode.USAGE);
       case StoreException store -> terminal.fail(store);
+      case CorruptBlockException damage ->
+          terminal.fail(
+              ExitCode.REFUSED,
+              "the data are damaged: " + damage.getMessage(),
+              "nothing was deleted; set the data directory aside as it is, start with a fresh one");
       case InterruptedException interrupted -> {
         Thread.currentThread().interrupt();
         // Whoever was interrupted has said what became of its work.

@@ -104,7 +104,7 @@ public final class Checkup {
             Finding.warn(
                 "clock steps",
                 "the data is newer than now: " + Files.getLastModifiedTime(file),
-                "the clock went backwards; packets may be judged clock_skew"));
+                "the clock went backwards, and times of arrival with it; use NTP"));
       }
     } catch (IOException e) {
       findings.add(Finding.warn("clock steps", "cannot look at " + file, "check permissions"));

@@ -25,7 +25,7 @@ public final class CommandException extends RuntimeException {
   public static int exitCodeOf(StoreException.Kind kind) {
     return switch (kind) {
       case LOCKED -> ExitCode.UNREACHABLE;
-      case DISK_FULL, REFUSED -> ExitCode.REFUSED;
+      case DISK_FULL, REFUSED, DAMAGED -> ExitCode.REFUSED;
       default -> ExitCode.DOES_NOT_HOLD;
     };
   }

@@ -14,7 +14,7 @@ public final class ExitCode {
   /** Cannot be reached, or locked by another process. */
   public static final int UNREACHABLE = 3;
 
-  /** Refused: disk full, no permission. */
+  /** Refused: disk full, no permission, damaged data. */
   public static final int REFUSED = 4;
 
   private ExitCode() {}

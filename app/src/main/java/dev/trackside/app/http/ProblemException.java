@@ -57,8 +57,11 @@ public final class ProblemException extends RuntimeException {
         .retryAfter(Duration.ofSeconds(1));
   }
 
-  /** Nothing of the body was kept: 503. */
+  /** Nothing of the body was kept: 503; or nobody knows: 504. */
   static ProblemException of(Refusal refusal) {
+    if (refusal.cause() == Refusal.Cause.UNKNOWN) {
+      return unknown(Views.word(refusal.cause()), refusal.problem());
+    }
     return new ProblemException(
             HttpStatus.SERVICE_UNAVAILABLE_503,
             Views.word(refusal.cause()),
@@ -67,8 +70,20 @@ public final class ProblemException extends RuntimeException {
         .retryAfter(refusal.retryAfter());
   }
 
-  /** The store could not do it: 503, or 500 when it will not do it later either. */
+  /** The disk gave no answer. Without Retry-After, which would say that nothing was kept. */
+  private static ProblemException unknown(String cause, String problem) {
+    return new ProblemException(
+        HttpStatus.GATEWAY_TIMEOUT_504,
+        cause,
+        problem + "; the body may have been kept",
+        "send it again: packets with a packet_id are kept once, others may be kept twice");
+  }
+
+  /** The store could not do it: 503; 504 when nobody knows; 500 when it never will. */
   static ProblemException of(StoreException failure) {
+    if (failure.kind() == StoreException.Kind.UNKNOWN) {
+      return unknown("store_unknown", String.valueOf(failure.getMessage()));
+    }
     boolean lasting = failure.kind() == StoreException.Kind.DAMAGED;
     ProblemException problem =
         new ProblemException(

@@ -7,65 +7,65 @@ import dev.trackside.downlink.UnreadableException;
 import dev.trackside.gateway.Answer;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Receipt;
-import dev.trackside.gateway.RecordingMark;
 import dev.trackside.gateway.Refusal;
-import dev.trackside.packet.Chunk;
+import dev.trackside.store.StoreException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one file into a gateway: a thread of its own parses ahead while this one waits for the
- * disk. A chunk that is refused is offered again until it is taken.
+ * disk. A chunk that is refused is offered again until it is taken. When somebody else has read on
+ * in the same file, this one goes on behind them once, and the second time leaves it to them.
  */
 final class FileIngest {
-  private static final int CHUNKS_AHEAD = 3;
+  private static final int ATTEMPTS = 2;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Gateway gateway;
   private final Path file;
-  private final Resumption resumption;
+  private final String key;
   private final Pace pace;
   private final IngestProgress.Listener listener;
   private final Cancellation cancellation;
   private final long rowsBefore;
-  private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
   private final FileResult result;
-  private volatile boolean reading = true;
-
-  /** What the reading thread hands over: a chunk with its mark, or the end with what is wrong. */
-  private record Step(
-      @Nullable Chunk chunk,
-      @Nullable RecordingMark mark,
-      double fraction,
-      @Nullable UnreadableException damage) {}
 
   FileIngest(
       Gateway gateway,
       Path file,
-      Resumption resumption,
+      String key,
       Pace pace,
       IngestProgress.Listener listener,
       Cancellation cancellation,
       long rowsBefore) {
     this.gateway = gateway;
     this.file = file;
-    this.resumption = resumption;
+    this.key = key;
     this.pace = pace;
     this.listener = listener;
     this.cancellation = cancellation;
     this.rowsBefore = rowsBefore;
-    this.result = new FileResult(file, resumption.rows());
+    this.result = new FileResult(file);
   }
 
   FileResult run(FileOptions options) throws UnreadableException, InterruptedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (readToTheEnd(options)) {
+        return result;
+      }
+    }
+    result.contested();
+    return result;
+  }
+
+  /** Reads what is not known yet; false when somebody else has read on meanwhile. */
+  private boolean readToTheEnd(FileOptions options)
+      throws UnreadableException, InterruptedException {
+    Resumption resumption = Resumption.of(gateway.recordings(), file, key);
+    result.goesOnBehind(resumption.rows());
     if (resumption.isWhole()) {
-      return result;
+      return true;
     }
     try (RecordedFile recorded =
         RecordedFile.open(
@@ -74,105 +74,96 @@ final class FileIngest {
             Limits.standard(),
             gateway.requestIds(),
             () -> gateway.time().epochNanos())) {
-      Thread reader =
-          Thread.ofPlatform().name("ingest-reader").daemon().start(() -> read(recorded));
-      try {
-        commit();
-      } finally {
-        reading = false;
-        reader.join(Duration.ofSeconds(30));
+      try (ReadAhead reader = ReadAhead.start(recorded, resumption)) {
+        return commit(reader, resumption);
       }
-    }
-    return result;
-  }
-
-  private void read(RecordedFile recorded) {
-    try {
-      recorded.skipRows(resumption.rows());
-      Optional<Chunk> chunk = recorded.next();
-      while (chunk.isPresent() && reading) {
-        RecordedFile.Progress progress = recorded.progress();
-        RecordingMark mark =
-            new RecordingMark(
-                resumption.recording(),
-                progress.rows(),
-                progress.unpackedBytes(),
-                HexFormat.of().parseHex(recorded.sha256()));
-        double total = Math.max(1, progress.totalBytes());
-        hand(new Step(chunk.get(), mark, progress.readBytes() / total, null));
-        chunk = recorded.next();
-      }
-      hand(new Step(null, null, 1, null));
-    } catch (UnreadableException e) {
-      hand(new Step(null, null, 1, e));
     }
   }
 
-  private void hand(Step step) {
-    try {
-      boolean taken = false;
-      // The disk is slower than the parser: looks now and then whether anybody still waits.
-      while (reading && !taken) {
-        taken = steps.offer(step, LOOK_NANOS, TimeUnit.NANOSECONDS);
-      }
-    } catch (InterruptedException e) {
-      reading = false;
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void commit() throws InterruptedException {
+  private boolean commit(ReadAhead reader, Resumption resumption) throws InterruptedException {
+    boolean isFirst = true;
     while (true) {
-      Step step = steps.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
+      ReadAhead.Step step = reader.poll();
       cancellation.check();
-      if (step == null) {
-        continue;
-      }
-      Chunk chunk = step.chunk();
-      RecordingMark mark = step.mark();
-      if (chunk == null || mark == null) {
-        if (step.damage() != null) {
-          result.damaged(
-              step.damage().problem() + " (" + step.damage().where() + ")", step.damage().hint());
+      switch (step) {
+        case ReadAhead.Nothing _ -> {}
+        case ReadAhead.End _ -> {
+          return true;
         }
-        return;
+        case ReadAhead.Damage(UnreadableException damage) -> {
+          result.damaged(damage.problem() + " (" + damage.where() + ")", damage.hint());
+          return true;
+        }
+        case ReadAhead.Failure(Throwable failure) ->
+            throw new IllegalStateException("reading " + file + " failed: " + failure, failure);
+        case ReadAhead.Rows rows -> {
+          if (isFirst && rows.isLastRowAgain()) {
+            result.readsLastRowAgain();
+          }
+          isFirst = false;
+          pause(pace.waitNanos(rows.chunk()), rows, "");
+          if (!accept(rows, resumption)) {
+            return false;
+          }
+          report(rows, "");
+        }
       }
-      pause(pace.waitNanos(chunk), step, "");
-      accept(chunk, mark, step);
-      report(step, "");
     }
   }
 
-  private void accept(Chunk chunk, RecordingMark mark, Step step) throws InterruptedException {
+  /** Brings rows to the disk; false when somebody else has read on. */
+  private boolean accept(ReadAhead.Rows rows, Resumption resumption) throws InterruptedException {
+    boolean isUnknown = false;
     while (true) {
-      Answer answer = gateway.accept(chunk, mark);
+      Answer answer = gateway.accept(rows.chunk(), rows.mark());
       if (answer instanceof Receipt receipt) {
         result.add(receipt);
-        return;
+        return true;
       }
       Refusal refusal = (Refusal) answer;
-      if (refusal.cause() == Refusal.Cause.UNKNOWN && isKept(mark)) {
-        result.addUnjudged(chunk.count());
-        return;
-      }
       if (refusal.cause() == Refusal.Cause.CLOSED) {
         throw new InterruptedException("the gateway closed");
       }
-      String trouble = refusal.problem() + "; " + refusal.hint();
-      pause(Math.max(refusal.retryAfter().toNanos(), LOOK_NANOS), step, trouble);
+      boolean isSuperseded = refusal.cause() == Refusal.Cause.SUPERSEDED;
+      if (isSuperseded && !isUnknown) {
+        return false;
+      }
+      isUnknown |= refusal.cause() == Refusal.Cause.UNKNOWN;
+      if (!isSuperseded) {
+        String trouble = refusal.problem() + "; " + refusal.hint();
+        pause(Math.max(refusal.retryAfter().toNanos(), LOOK_NANOS), rows, trouble);
+      }
+      // Sending again is safe: the mark counts once. But then its answer would be SUPERSEDED.
+      if (isUnknown && isKept(rows, resumption)) {
+        result.addUnjudged(rows.chunk().count());
+        return true;
+      }
+      if (isSuperseded) {
+        return false;
+      }
     }
   }
 
-  private boolean isKept(RecordingMark mark) {
-    return resumption.keptRows(gateway.recordings()) >= mark.rows();
+  /** Whether the rows are on the disk, as soon as it can be looked at. */
+  private boolean isKept(ReadAhead.Rows rows, Resumption resumption) throws InterruptedException {
+    while (true) {
+      try {
+        return resumption.isKept(gateway.recordings(), rows.mark());
+      } catch (StoreException e) {
+        if (e.kind() == StoreException.Kind.CLOSED) {
+          throw e;
+        }
+        pause(LOOK_AGAIN_NANOS, rows, e.getMessage() + "; " + e.hint());
+      }
+    }
   }
 
-  private void pause(long nanos, Step step, String trouble) throws InterruptedException {
+  private void pause(long nanos, ReadAhead.Rows rows, String trouble) throws InterruptedException {
     long end = gateway.time().nanos() + nanos;
     long left = nanos;
     while (left > 0) {
       if (!trouble.isEmpty()) {
-        report(step, trouble);
+        report(rows, trouble);
       }
       TimeUnit.NANOSECONDS.sleep(Math.min(left, LOOK_NANOS));
       cancellation.check();
@@ -180,8 +171,8 @@ final class FileIngest {
     }
   }
 
-  private void report(Step step, String trouble) {
+  private void report(ReadAhead.Rows rows, String trouble) {
     listener.progress(
-        IngestProgress.reading(file, rowsBefore + result.rows(), step.fraction(), trouble));
+        IngestProgress.reading(file, rowsBefore + result.rows(), rows.fraction(), trouble));
   }
 }

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What came of one file. Counts up as its chunks are answered; for one thread. */
 final class FileResult {
   private final Path file;
-  private final long rowsKnown;
+  private long rowsKnown;
   private long rows;
   private long accepted;
   private long quarantined;
@@ -16,11 +16,23 @@ final class FileResult {
   private long split;
   private String problem = "";
   private String hint = "";
+  private String remark = "";
+  private boolean isContested;
 
-  FileResult(Path file, long rowsKnown) {
+  FileResult(Path file) {
     this.file = file;
-    this.rowsKnown = rowsKnown;
-    this.rows = rowsKnown;
+  }
+
+  /** So many rows were read before, by an earlier run or by somebody else meanwhile. */
+  void goesOnBehind(long known) {
+    rowsKnown += known - rows;
+    rows = known;
+  }
+
+  /** The last known row was half a row; it is read again as a new one. */
+  void readsLastRowAgain() {
+    goesOnBehind(rows - 1);
+    remark = "the last row had no line end when it was read; it was read again";
   }
 
   void add(Receipt receipt) {
@@ -39,6 +51,14 @@ final class FileResult {
   void damaged(String what, String todo) {
     problem = what;
     hint = todo;
+  }
+
+  /** Somebody else reads the same file. */
+  void contested() {
+    isContested = true;
+    damaged(
+        "another ingest of this file is under way",
+        "wait for it to end; what both read is kept once");
   }
 
   long rows() {
@@ -73,6 +93,12 @@ final class FileResult {
     if (isDamaged()) {
       json.put("problem", problem);
       json.put("hint", hint);
+    }
+    if (isContested) {
+      json.put("contested", true);
+    }
+    if (!remark.isEmpty()) {
+      json.put("remark", remark);
     }
     return json;
   }

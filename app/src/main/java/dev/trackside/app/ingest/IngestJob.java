@@ -53,15 +53,21 @@ public final class IngestJob {
    */
   public static void check(IngestRequest request) throws UnreadableException {
     for (Path file : request.files()) {
-      try (RecordedFile recorded =
-          RecordedFile.open(
-              file, request.options(), Limits.standard(), new RequestIds(0, 0), () -> 0L)) {
-        if (recorded.format() != FileOptions.Format.NDJSON) {
-          Stream defaults = request.options().defaults();
-          demand(defaults.session(), "session", "--session S", file);
-          demand(defaults.circuit(), "circuit", "--circuit C", file);
-        }
+      if (format(request, file) != FileOptions.Format.NDJSON) {
+        Stream defaults = request.options().defaults();
+        demand(defaults.session(), "session", "--session S", file);
+        demand(defaults.circuit(), "circuit", "--circuit C", file);
       }
+    }
+  }
+
+  /** What a file turns out to be. */
+  private static FileOptions.Format format(IngestRequest request, Path file)
+      throws UnreadableException {
+    try (RecordedFile recorded =
+        RecordedFile.open(
+            file, request.options(), Limits.standard(), new RequestIds(0, 0), () -> 0L)) {
+      return recorded.format();
     }
   }
 
@@ -83,13 +89,11 @@ public final class IngestJob {
   public IngestResult run(boolean audit) throws UnreadableException, InterruptedException {
     long began = gateway.time().nanos();
     Map<String, DeadLetters.Count> before = DeadLetters.byReason(gateway.store());
-    String key = request.optionsKey();
     for (Path file : request.files()) {
       listener.progress(IngestProgress.looking(file, rows));
-      Resumption resumption = Resumption.of(gateway.recordings(), file, key);
+      String key = request.optionsKey(format(request, file));
       Pace pace = new Pace(request.speed(), gateway.time());
-      FileIngest ingest =
-          new FileIngest(gateway, file, resumption, pace, listener, cancellation, rows);
+      FileIngest ingest = new FileIngest(gateway, file, key, pace, listener, cancellation, rows);
       FileResult result = ingest.run(request.options());
       rows += result.rows();
       results.add(result);

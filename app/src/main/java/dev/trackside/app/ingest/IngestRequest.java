@@ -29,12 +29,16 @@ public record IngestRequest(List<Path> files, FileOptions options, double speed)
     files = List.copyOf(files);
   }
 
-  /** How the files are read, in one text: the same file read otherwise is another recording. */
-  String optionsKey() {
+  /**
+   * How a file is read, in one text: the same file read otherwise is another recording.
+   *
+   * @param format what the file turned out to be, whether it was asked for or found
+   */
+  String optionsKey(FileOptions.Format format) {
     Stream defaults = options.defaults();
     return "%s|%s|%s|%s|%s|%s"
         .formatted(
-            options.format(),
+            format,
             defaults.source(),
             defaults.session(),
             defaults.circuit(),

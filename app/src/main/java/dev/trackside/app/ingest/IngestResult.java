@@ -13,7 +13,17 @@ public record IngestResult(JsonNode view) {
     return view.path("ledger").path("balanced").asBoolean(false) && !isDamaged();
   }
 
-  /** True when a file ended early. */
+  /** True when another ingest was at one of the files. */
+  public boolean isContested() {
+    for (JsonNode file : view.path("files")) {
+      if (file.path("contested").asBoolean(false)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True when a file was not read to its end. */
   public boolean isDamaged() {
     for (JsonNode file : view.path("files")) {
       if (file.has("problem")) {

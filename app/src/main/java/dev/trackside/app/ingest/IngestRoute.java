@@ -9,8 +9,12 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,7 @@ public final class IngestRoute {
 
   private final Gateway gateway;
   private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Set<Path> underWay = ConcurrentHashMap.newKeySet();
 
   private IngestRoute(Gateway gateway) {
     this.gateway = gateway;
@@ -56,10 +61,40 @@ public final class IngestRoute {
       throw new ProblemException(
           503, "overloaded", AT_ONCE + " files are being read already", "wait for one to end");
     }
+    List<Path> taken = new ArrayList<>();
     try {
+      take(request, taken);
       run(exchange, request);
     } finally {
+      underWay.removeAll(taken);
       free.release();
+    }
+  }
+
+  /** Takes the files for one job: two would only get in each other's way. */
+  private void take(IngestRequest request, List<Path> taken) {
+    for (Path file : request.files()) {
+      Path real = real(file);
+      if (taken.contains(real)) {
+        continue;
+      }
+      if (!underWay.add(real)) {
+        throw new ProblemException(
+            409,
+            "ingest_under_way",
+            "another ingest of " + file + " is under way",
+            "wait for it to end, then run this again: it adds only what is missing");
+      }
+      taken.add(real);
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw ProblemException.badRequest(
+          "malformed", file + " cannot be found: " + e.getMessage(), "check the path");
     }
   }
 
@@ -81,8 +116,7 @@ public final class IngestRoute {
     IngestJob job = new IngestJob(gateway, request, newest, cancellation);
     CompletableFuture<JsonNode> end = new CompletableFuture<>();
     // A platform thread: SQLite would pin the carrier of a virtual one.
-    Thread worker =
-        Thread.ofPlatform().name("ingest").daemon().start(() -> end.complete(outcome(job)));
+    Thread worker = Thread.ofPlatform().name("ingest").daemon().start(() -> end(job, end));
     try {
       while (true) {
         try {
@@ -100,6 +134,15 @@ public final class IngestRoute {
     }
   }
 
+  /** Whatever happens, whoever waits hears of it. */
+  private static void end(IngestJob job, CompletableFuture<JsonNode> end) {
+    try {
+      end.complete(outcome(job));
+    } finally {
+      end.completeExceptionally(new IllegalStateException("the job died"));
+    }
+  }
+
   private static ObjectNode outcome(IngestJob job) {
     try {
       ObjectNode result = Json.object();
@@ -111,7 +154,7 @@ public final class IngestRoute {
       return problem(String.valueOf(e.getMessage()), e.hint());
     } catch (InterruptedException e) {
       return problem("stopped before it was done", "what was read is kept; run it again");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return problem("this is a defect of Trackside: " + e, "what was read is kept");
     }
   }

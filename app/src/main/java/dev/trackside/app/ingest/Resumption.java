@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the reading of a file goes on.
@@ -18,9 +19,11 @@ import java.util.Optional;
  * @param options how the file is read
  * @param recording the number under which its progress is kept
  * @param rows rows that were read before
+ * @param bytes unpacked bytes that the file had then
  * @param isWhole true when nothing is left to read
  */
-record Resumption(byte[] head, String options, long recording, long rows, boolean isWhole) {
+record Resumption(
+    byte[] head, String options, long recording, long rows, long bytes, boolean isWhole) {
   private static final int HEAD_BYTES = 64 << 10;
 
   /** Stands for the head of every file that is shorter than a head: it changes as they grow. */
@@ -42,7 +45,13 @@ record Resumption(byte[] head, String options, long recording, long rows, boolea
     }
     Optional<Prefix> known = identity.known();
     if (known.isEmpty()) {
-      return new Resumption(head, options, desk.begin(head, options, file.toString()), 0, false);
+      long number = desk.begin(head, options, file.toString());
+      // Somebody may have begun the same file, and read of it, while this one was looked at.
+      boolean isNews =
+          Stream.of(SHORT, head)
+              .flatMap(each -> desk.known(each, options).stream())
+              .anyMatch(mark -> mark.rows() > 0 && !wasTried(candidates, mark));
+      return isNews ? of(desk, file, options) : new Resumption(head, options, number, 0, 0, false);
     }
     RecordingMark mark =
         candidates.stream()
@@ -52,15 +61,19 @@ record Resumption(byte[] head, String options, long recording, long rows, boolea
     boolean isShort =
         shorts.stream().anyMatch(candidate -> candidate.recording() == mark.recording());
     boolean isWhole = known.get().equals(identity.whole());
-    return new Resumption(isShort ? SHORT : head, options, mark.recording(), mark.rows(), isWhole);
+    byte[] found = isShort ? SHORT : head;
+    return new Resumption(found, options, mark.recording(), mark.rows(), mark.bytes(), isWhole);
   }
 
-  /** Rows of the recording that are on the disk by now. */
-  long keptRows(RecordingDesk desk) {
+  /** True when the recording is on the disk as far as a mark says, or farther. */
+  boolean isKept(RecordingDesk desk, RecordingMark mark) {
+    // Bytes, because a last row that was read again leaves the number of rows as it was.
     return desk.known(head, options).stream()
-        .filter(mark -> mark.recording() == recording)
-        .mapToLong(RecordingMark::rows)
-        .sum();
+        .anyMatch(known -> known.recording() == recording && known.bytes() >= mark.bytes());
+  }
+
+  private static boolean wasTried(List<RecordingMark> marks, RecordingMark mark) {
+    return marks.stream().anyMatch(each -> each.recording() == mark.recording() && each.rows() > 0);
   }
 
   private static List<Prefix> prefixes(List<RecordingMark> marks) {

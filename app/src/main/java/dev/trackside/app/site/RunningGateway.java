@@ -14,6 +14,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,43 @@ public final class RunningGateway {
       // Cut short or without permission: then it is not known, and the files are looked at.
       return Optional.empty();
     }
+  }
+
+  /** What is wrong when {@link #find} finds nothing, and who holds the directory instead. */
+  public static CommandException absent(Path data, String consequence) {
+    try {
+      Optional<ProcessHandle> owner = owner(data);
+      if (owner.isPresent()) {
+        return new CommandException(
+            ExitCode.UNREACHABLE,
+            "process %d (trackside %s) holds %s and answers on no API%s"
+                .formatted(
+                    owner.get().pid(),
+                    DataLock.field(data, "command").orElse("?"),
+                    data,
+                    consequence),
+            "wait for it to end, or stop it");
+      }
+    } catch (IOException | NumberFormatException | DateTimeParseException e) {
+      return new CommandException(
+          ExitCode.UNREACHABLE,
+          "it is not known who holds " + data + ": " + e.getMessage(),
+          "check the permissions of " + data.resolve(DataLock.FILE));
+    }
+    return new CommandException(
+        ExitCode.UNREACHABLE,
+        "no gateway runs on " + data + consequence,
+        "start one with: trackside run --data " + data);
+  }
+
+  /** The process that the lock file names, unless its number is another process's by now. */
+  private static Optional<ProcessHandle> owner(Path data) throws IOException {
+    long pid = Long.parseLong(DataLock.field(data, "pid").orElse("0"));
+    Instant locked = Instant.parse(DataLock.field(data, "started").orElse("1970-01-01T00:00:00Z"));
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(process ->
+            process.info().startInstant().filter(start -> start.isAfter(locked)).isEmpty());
   }
 
   /** The address of its API. */
@@ -142,9 +181,11 @@ public final class RunningGateway {
       }
     }
     int exit =
-        status == HttpURLConnection.HTTP_UNAVAILABLE
-            ? ExitCode.REFUSED
-            : status < 500 ? ExitCode.USAGE : ExitCode.DOES_NOT_HOLD;
+        switch (status) {
+          case HttpURLConnection.HTTP_UNAVAILABLE -> ExitCode.REFUSED;
+          case HttpURLConnection.HTTP_CONFLICT -> ExitCode.UNREACHABLE;
+          default -> status < 500 ? ExitCode.USAGE : ExitCode.DOES_NOT_HOLD;
+        };
     JsonNode problem = problem(text);
     throw new CommandException(
         exit,

@@ -96,16 +96,8 @@ final class RunningGatewayTest {
 
   @Test
   void theDemoHolds() throws Exception {
-    Outcome demo =
-        Outcome.ofProcess(
-            folder,
-            "demo",
-            "--seconds",
-            "6",
-            "--data",
-            data(),
-            "--out",
-            folder.resolve("out").toString());
+    Outcome demo = Outcome.ofProcess(folder, "demo", "--seconds", "6", "--data", data());
+    assertThat(folder.resolve("data-sink")).isNotEmptyDirectory();
     assertThat(demo.out()).contains("Nothing was lost, nothing was doubled.");
     assertThat(demo.out()).doesNotContain("FAILED");
     assertThat(demo.exit()).isZero();

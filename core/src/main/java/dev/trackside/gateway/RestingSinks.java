@@ -1,0 +1,34 @@
+package dev.trackside.gateway;
+
+import dev.trackside.delivery.BatchTable;
+import dev.trackside.delivery.SinkRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sinks that the file knows and the configuration does not. When no sink is configured, the ledger
+ * counts by them; those with unfinished batches hold packets back from removal.
+ *
+ * @param claimed packets in batches of the sink that is furthest
+ * @param acked packets that all of them have
+ * @param unfinished names of those with unfinished batches
+ */
+record RestingSinks(long claimed, long acked, List<String> unfinished) {
+  static RestingSinks read(Connection connection) throws SQLException {
+    long claimed = 0;
+    long acked = Long.MAX_VALUE;
+    List<String> unfinished = new ArrayList<>();
+    for (SinkRow sink : SinkRow.all(connection)) {
+      if (!sink.isActive()) {
+        claimed = Math.max(claimed, sink.claimed());
+        acked = Math.min(acked, sink.acked());
+        if (BatchTable.unfinishedPackets(connection, sink.id()) > 0) {
+          unfinished.add(sink.name());
+        }
+      }
+    }
+    return new RestingSinks(claimed, acked == Long.MAX_VALUE ? 0 : acked, unfinished);
+  }
+}
