@@ -99,7 +99,9 @@ final class Intake {
     if (disk.isShort()) {
       return new Refusal(
           Refusal.Cause.DISK_FULL,
-          "less than " + (store.reserve().floorBytes() >> 20) + " MiB of disk are free",
+          "the disk is nearly full: less than "
+              + (store.reserve().floorBytes() >> 20)
+              + " MiB are free, or the reserve is given up",
           "make room on the device; intake resumes by itself",
           LATER);
     }

@@ -48,6 +48,7 @@ final class Recorder implements GroupWriter {
   private volatile Counters committed = Counters.zero();
   private Counters working = Counters.zero();
   private boolean loaded;
+  private long written;
   private long positionsGiven = 1;
   private long deadLettersGiven = 1;
 
@@ -86,6 +87,7 @@ final class Recorder implements GroupWriter {
   @Override
   public void begin() {
     working = committed.copy();
+    written = 0;
     window.mark();
     sessions.mark();
     accepted.clear();
@@ -187,10 +189,16 @@ final class Recorder implements GroupWriter {
               chunk.requestId(0),
               block.checksum());
       log.append(connection, head, block);
+      written += block.sizeBytes();
       next += chunk.count();
       from = to;
     }
     return next;
+  }
+
+  @Override
+  public long writtenBytes() {
+    return written;
   }
 
   @Override

@@ -53,7 +53,7 @@ final class Checkpointer implements AutoCloseable {
     boolean full;
     lock.lock();
     try {
-      long bytes = COMMIT_BYTES + payloadBytes / 2;
+      long bytes = COMMIT_BYTES + payloadBytes;
       bytesSinceStep += bytes;
       walBytes += bytes;
       full = walBytes >= limitBytes;
@@ -84,6 +84,7 @@ final class Checkpointer implements AutoCloseable {
     while (awaitWork()) {
       try {
         checkpoint(connection);
+        noteLength(frames * PAGE_BYTES); // what was counted is an estimate
       } catch (RuntimeException | Error e) {
         statistics.failed(Connections.explain("a WAL checkpoint failed", e));
       }

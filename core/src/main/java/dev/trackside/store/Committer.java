@@ -67,7 +67,7 @@ final class Committer implements AutoCloseable {
     while (queue.take(group)) {
       commitWhateverHappens(group);
       try {
-        afterCommit(group);
+        afterCommit();
       } catch (RuntimeException | Error e) {
         statistics.failed(Connections.explain("a WAL checkpoint failed", e));
       }
@@ -75,16 +75,12 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private void afterCommit(List<Work> group) {
+  private void afterCommit() {
     if (writer.isBroken()) {
       queue.pause(REOPEN_PAUSE);
       return;
     }
-    long written = 0;
-    for (Work work : group) {
-      written += work.sizeBytes();
-    }
-    checkpointer.wrote(written, writer);
+    checkpointer.wrote(groupWriter.writtenBytes(), writer);
   }
 
   /** Nothing may end this thread: with it every caller would hang. */

@@ -14,6 +14,9 @@ public interface GroupWriter {
   /** Writes what was gathered, with the commit's number, as the last thing before COMMIT. */
   void end(Connection connection, long commitNumber) throws SQLException;
 
+  /** Bytes of the blocks that the newest transaction wrote. */
+  long writtenBytes();
+
   /** The transaction is committed. */
   void committed();
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -24,6 +25,7 @@ public final class Reserve {
   private final Path file;
   private final long reserveBytes;
   private final long floorBytes;
+  private volatile boolean isGivenUp;
 
   Reserve(Path directory, StoreOptions options) throws IOException {
     this.directory = directory;
@@ -43,9 +45,9 @@ public final class Reserve {
     return device.getUsableSpace();
   }
 
-  /** True while so little is free that intake must be refused. */
+  /** True while so little is free that intake must be refused, or the reserve is given up. */
   public boolean isShort() throws IOException {
-    return freeBytes() < floorBytes;
+    return isGivenUp || freeBytes() < floorBytes;
   }
 
   /** Below this much free space intake is refused, bytes. */
@@ -55,6 +57,7 @@ public final class Reserve {
 
   /** Gives the reserved space up; false when there was none left to give. */
   boolean release() throws IOException {
+    isGivenUp = reserveBytes > 0;
     boolean unfinished = Files.deleteIfExists(directory.resolve(FILE + UNFINISHED));
     return Files.deleteIfExists(file) || unfinished;
   }
@@ -80,6 +83,7 @@ public final class Reserve {
       }
       channel.force(true);
     }
-    Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    isGivenUp = false;
   }
 }

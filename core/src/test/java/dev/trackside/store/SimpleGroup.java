@@ -27,6 +27,11 @@ final class SimpleGroup implements GroupWriter {
   }
 
   @Override
+  public long writtenBytes() {
+    return 0;
+  }
+
+  @Override
   public void committed() {}
 
   @Override
