@@ -36,6 +36,31 @@ final class GatewayTest {
     }
   }
 
+  @Test
+  void knowsAsManyPacketsAfterARestartHoweverManyBadSamplesTheyHad() {
+    GatewayOptions options =
+        GatewayOptions.at(folder.resolve("data"))
+            .with(GatewayOptions.Limits.standard().withDuplicateWindow(50));
+    try (Gateway gateway = Gateway.open(options)) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(gateway.accept(withThreeBadSamples(gateway, i)))
+            .isEqualTo(new Receipt(1, 1, 0, 0, 3, List.of(), 0));
+      }
+    }
+    try (Gateway gateway = Gateway.open(options)) {
+      assertThat(gateway.accept(withThreeBadSamples(gateway, 0)))
+          .isEqualTo(new Receipt(1, 0, 0, 1, 0, List.of(), 0));
+    }
+  }
+
+  private static Chunk withThreeBadSamples(Gateway gateway, int packet) {
+    ChunkBuilder builder = new ChunkBuilder();
+    builder.begin(new Stream("car-44", "race", "zandvoort"), packet).packetId("p" + packet);
+    builder.number("speed", 100).number("brake", 104).number("throttle", 104);
+    builder.number("gear", 128).end();
+    return builder.build(gateway.requestIds(), gateway.time().epochNanos());
+  }
+
   private static java.util.stream.Stream<String> lines(Path file) {
     try {
       return Files.readAllLines(file).stream();
