@@ -8,6 +8,10 @@ import dev.trackside.packet.Stream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +33,13 @@ final class TwoReadersTest {
   void keepEachRowOnceBecauseOnlyOneOfThemCanReadOn() throws Exception {
     try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
       AtomicInteger superseded = new AtomicInteger();
+      // Who begins later, when rows are read already, finds them noted and goes on behind them.
+      CyclicBarrier bothHaveBegun = new CyclicBarrier(2);
       List<Thread> readers = new ArrayList<>();
       for (int reader = 0; reader < 2; reader++) {
         readers.add(
-            Thread.ofPlatform().start(() -> superseded.addAndGet(readHundredRows(gateway))));
+            Thread.ofPlatform()
+                .start(() -> superseded.addAndGet(readHundredRows(gateway, bothHaveBegun))));
       }
       for (Thread reader : readers) {
         reader.join();
@@ -46,8 +53,13 @@ final class TwoReadersTest {
     }
   }
 
-  private static int readHundredRows(Gateway gateway) {
+  private static int readHundredRows(Gateway gateway, CyclicBarrier bothHaveBegun) {
     long recording = gateway.recordings().begin(HEAD, "csv", "race.csv");
+    try {
+      bothHaveBegun.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
     int superseded = 0;
     for (int row = 0; row < 100; row++) {
       RecordingMark mark = new RecordingMark(recording, row, row + 1, row + 1, HEAD);
