@@ -3,6 +3,7 @@ package dev.trackside.guard;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,9 +15,20 @@ import java.util.Locale;
  * @param min the least value of a number, inclusive
  * @param max the greatest value of a number, inclusive
  * @param sentinels values by which senders say "no signal"
+ * @param checks what is asked for beside
+ * @param aliases other names that mean this channel
+ * @param validity the event times for which this definition holds
  */
 public record Channel(
-    String name, Type type, String unit, double min, double max, Sentinels sentinels) {
+    String name,
+    Type type,
+    String unit,
+    double min,
+    double max,
+    Sentinels sentinels,
+    Checks checks,
+    List<String> aliases,
+    Validity validity) {
 
   /** What kind of value a channel takes. */
   public enum Type {
@@ -89,8 +101,14 @@ public record Channel(
     requireNonNull(type, "type is null");
     requireNonNull(unit, "unit is null");
     requireNonNull(sentinels, "sentinels is null");
+    requireNonNull(checks, "checks is null");
+    requireNonNull(validity, "validity is null");
+    aliases = List.copyOf(aliases);
     if (name.isBlank()) {
       throw new IllegalArgumentException("a channel needs a name");
+    }
+    if (aliases.contains(name) || aliases.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("channel " + name + ": an alias needs a name of its own");
     }
     if (!(min <= max)) {
       throw new IllegalArgumentException(
@@ -98,19 +116,50 @@ public record Channel(
     }
   }
 
+  /** A channel of a type with its range, without anything special. */
+  public static Channel of(String name, Type type, String unit, double min, double max) {
+    return new Channel(
+        name, type, unit, min, max, Sentinels.NONE, Checks.NONE, List.of(), Validity.ALWAYS);
+  }
+
   /** A number within a range. */
   public static Channel number(
       String name, String unit, double min, double max, double... sentinels) {
-    return new Channel(name, Type.NUMBER, unit, min, max, Sentinels.of(sentinels));
+    return of(name, Type.NUMBER, unit, min, max).withSentinels(Sentinels.of(sentinels));
   }
 
   /** A truth value. */
   public static Channel bool(String name) {
-    return new Channel(name, Type.BOOLEAN, "", 0, 1, Sentinels.NONE);
+    return of(name, Type.BOOLEAN, "", 0, 1);
   }
 
   /** A text. */
   public static Channel text(String name) {
-    return new Channel(name, Type.TEXT, "", 0, 0, Sentinels.NONE);
+    return of(name, Type.TEXT, "", 0, 0);
+  }
+
+  /** The same with another range. */
+  public Channel withRange(double newMin, double newMax) {
+    return new Channel(name, type, unit, newMin, newMax, sentinels, checks, aliases, validity);
+  }
+
+  /** The same with other values for "no signal". */
+  public Channel withSentinels(Sentinels newSentinels) {
+    return new Channel(name, type, unit, min, max, newSentinels, checks, aliases, validity);
+  }
+
+  /** The same with other checks. */
+  public Channel withChecks(Checks newChecks) {
+    return new Channel(name, type, unit, min, max, sentinels, newChecks, aliases, validity);
+  }
+
+  /** The same with other aliases. */
+  public Channel withAliases(List<String> newAliases) {
+    return new Channel(name, type, unit, min, max, sentinels, checks, newAliases, validity);
+  }
+
+  /** The same with another validity. */
+  public Channel withValidity(Validity newValidity) {
+    return new Channel(name, type, unit, min, max, sentinels, checks, aliases, newValidity);
   }
 }

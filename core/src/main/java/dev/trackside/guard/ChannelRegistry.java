@@ -1,5 +1,6 @@
 package dev.trackside.guard;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,35 +8,102 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The channels that are known, by exact name. A name that is not here is an unknown channel: it
- * passes the guard. Immutable; a change is a new registry.
+ * The channels that are known, by exact name or alias. A name that is not here is an unknown
+ * channel: it passes the guard. A channel may have several editions, each valid at other event
+ * times. Immutable; a change is a new registry.
  */
 public final class ChannelRegistry {
-  private final Map<String, Channel> channels;
+  private final Map<String, List<Channel>> editions;
+  private final Map<String, String> names;
 
-  private ChannelRegistry(Map<String, Channel> channels) {
-    this.channels = channels;
+  private ChannelRegistry(Map<String, List<Channel>> editions) {
+    this.editions = editions;
+    this.names = new LinkedHashMap<>();
+    editions.keySet().forEach(name -> names.put(name, name));
+    for (List<Channel> ofName : editions.values()) {
+      for (Channel channel : ofName) {
+        channel.aliases().forEach(alias -> addAlias(alias, channel.name()));
+      }
+    }
+  }
+
+  private void addAlias(String alias, String name) {
+    String before = names.put(alias, name);
+    if (before != null && !before.equals(name)) {
+      throw new IllegalArgumentException(
+          alias + " cannot be an alias of " + name + ": it means " + before + " already");
+    }
   }
 
   /** The channels every gateway knows from the start. */
   public static ChannelRegistry standard() {
-    return new ChannelRegistry(Map.of()).with(StandardChannels.all());
+    return of(StandardChannels.all());
   }
 
-  /** This registry with channels added; one of a name that is known replaces it. */
+  /** Exactly these channels; several of one name must be valid at different times. */
+  public static ChannelRegistry of(Collection<Channel> channels) {
+    return new ChannelRegistry(Map.of()).with(channels);
+  }
+
+  /** This registry with channels added; they replace all editions of names that are known. */
   public ChannelRegistry with(Collection<Channel> added) {
-    Map<String, Channel> all = new LinkedHashMap<>(channels);
-    added.forEach(channel -> all.put(channel.name(), channel));
+    Map<String, List<Channel>> all = new LinkedHashMap<>(editions);
+    Map<String, List<Channel>> fresh = new LinkedHashMap<>();
+    for (Channel channel : added) {
+      List<Channel> ofName = fresh.computeIfAbsent(channel.name(), name -> new ArrayList<>());
+      if (ofName.stream().anyMatch(one -> one.validity().overlaps(channel.validity()))) {
+        throw new IllegalArgumentException(
+            "channel " + channel.name() + " is defined twice for the same time");
+      }
+      ofName.add(channel);
+    }
+    fresh.forEach((name, ofName) -> all.put(name, List.copyOf(ofName)));
     return new ChannelRegistry(all);
   }
 
-  /** The channel of exactly this name. */
-  public Optional<Channel> find(String name) {
-    return Optional.ofNullable(channels.get(name));
+  /** This registry without a channel, all its editions and aliases. */
+  public ChannelRegistry without(String name) {
+    Map<String, List<Channel>> all = new LinkedHashMap<>(editions);
+    all.remove(name);
+    return new ChannelRegistry(all);
   }
 
-  /** All channels, in the order in which they were added. */
+  /** The name that a name or alias means; itself when it is unknown. */
+  public String canonical(String name) {
+    return names.getOrDefault(name, name);
+  }
+
+  /** The channel that a name or alias means: its newest edition. */
+  public Optional<Channel> find(String name) {
+    return editionsOf(name).stream()
+        .reduce((one, other) -> one.validity().from() > other.validity().from() ? one : other);
+  }
+
+  /** The channel that a name or alias means at an event time, epoch nanoseconds. */
+  public Optional<Channel> find(String name, long eventNanos) {
+    return editionsOf(name).stream()
+        .filter(channel -> channel.validity().holds(eventNanos))
+        .findFirst();
+  }
+
+  private List<Channel> editionsOf(String name) {
+    return editions.getOrDefault(canonical(name), List.of());
+  }
+
+  /** The event times at which any definition begins or ends, rising; usually none. */
+  public long[] boundaries() {
+    return editions.values().stream()
+        .flatMap(List::stream)
+        .map(Channel::validity)
+        .flatMapToLong(v -> java.util.stream.LongStream.of(v.from(), v.to()))
+        .filter(moment -> moment != Long.MIN_VALUE && moment != Long.MAX_VALUE)
+        .sorted()
+        .distinct()
+        .toArray();
+  }
+
+  /** All channels, all editions, in the order in which they were added. */
   public List<Channel> all() {
-    return List.copyOf(channels.values());
+    return editions.values().stream().flatMap(List::stream).toList();
   }
 }

@@ -134,8 +134,7 @@ final class Rules {
   private Defect defect(Reason reason, String detail) {
     Defect known = made[reason.code()];
     if (known == null) {
-      String sensor = "sensor=" + name;
-      known = Defect.ofSample(reason, detail.isEmpty() ? sensor : sensor + "|" + detail);
+      known = Defect.ofSample(reason, name, detail);
       made[reason.code()] = known;
     }
     return known;

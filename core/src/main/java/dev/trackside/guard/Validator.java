@@ -116,7 +116,7 @@ public final class Validator {
       }
     }
     if (bad == rules.length) {
-      split.quarantine(packet, Defect.ofPacket(worst.reason(), worst.detail()));
+      split.quarantine(packet, worst.whole());
     } else {
       split.divide(packet, defects);
     }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 public final class BlockDecoder {
   private static final int MOST_NAMES = 1 << 20;
 
+  /** How version 1 began the detail of a sample's defect. */
+  private static final String SENSOR = "sensor=";
+
   private BlockDecoder() {}
 
   /** The whole block, which must hold so many packets and samples: no more memory is taken. */
@@ -28,7 +31,7 @@ public final class BlockDecoder {
 
   private static void readPackets(ByteReader in, int count, ChunkColumns to) {
     long version = in.takeVarint();
-    if (version != BlockEncoder.VERSION) {
+    if (version < 1 || version > BlockEncoder.VERSION) {
       throw new CorruptBlockException("block format " + version + " is not known here");
     }
     long counted = in.takeVarint();
@@ -51,12 +54,29 @@ public final class BlockDecoder {
     to.raw = readBytes(in, column);
     to.defects = new Defect[in.takeCount(MOST_NAMES)];
     for (int i = 0; i < to.defects.length; i++) {
-      int code = in.takeByte();
-      to.defects[i] = new Defect(Reason.ofCode(code >>> 1), in.takeText(), (code & 1) == 1);
+      to.defects[i] = readDefect(in, version);
     }
     if (to.defects.length > 0) {
       to.defect = readIndexes(in, column, -1, to.defects.length);
     }
+  }
+
+  private static Defect readDefect(ByteReader in, long version) {
+    int code = in.takeByte();
+    Reason reason = Reason.ofCode(code >>> 1);
+    boolean split = (code & 1) == 1;
+    if (version > 1) {
+      return new Defect(reason, in.takeText(), in.takeText(), split);
+    }
+    String detail = in.takeText();
+    if (!detail.startsWith(SENSOR)) {
+      return new Defect(reason, "", detail, split);
+    }
+    int bar = detail.indexOf('|');
+    return bar < 0
+        ? new Defect(reason, detail.substring(SENSOR.length()), "", split)
+        : new Defect(
+            reason, detail.substring(SENSOR.length(), bar), detail.substring(bar + 1), split);
   }
 
   private static long[] readLongs(ByteReader in, int count) {

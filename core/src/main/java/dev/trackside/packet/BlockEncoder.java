@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /** Packs chunks into blocks; see {@link Block} for the format. Reusable, for one thread. */
 public final class BlockEncoder {
-  static final int VERSION = 1;
+  /** Version 2 keeps the channel of a defect; version 1 had it in the detail. */
+  static final int VERSION = 2;
 
   /** What event times are usually whole multiples of, nanoseconds, the coarsest first. */
   private static final long[] TIME_UNITS = {1_000_000_000, 1_000_000, 1_000, 100};
@@ -111,6 +112,7 @@ public final class BlockEncoder {
     }
     for (Defect defect : chunk.defects) {
       out.putByte(defect.reason().code() << 1 | (defect.split() ? 1 : 0));
+      out.putText(defect.channel());
       out.putText(defect.detail());
     }
     writeInts(chunk.defect, chunk.count);

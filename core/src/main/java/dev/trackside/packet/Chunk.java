@@ -16,9 +16,9 @@ import java.util.Arrays;
  *               bits      bits     bits         order of its shape
  * </pre>
  *
- * <p>Times are nanoseconds since 1970-01-01T00:00Z. A packet with a {@link Defect} is a dead
- * letter. Channels, streams, shapes and defects are small tables of their own that packets point
- * into.
+ * <p>Times are nanoseconds since 1970-01-01T00:00Z. A packet with a {@link Defect} is a dead letter
+ * or, in the buffer, one that was released: late. Channels, streams, shapes and defects are small
+ * tables of their own that packets point into.
  */
 public final class Chunk {
   final int count;

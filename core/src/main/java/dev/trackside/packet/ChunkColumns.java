@@ -23,4 +23,29 @@ final class ChunkColumns {
   ByteColumn raw = ByteColumn.none();
   Defect[] defects = {};
   int[] defect = NO_INTS;
+
+  ChunkColumns() {}
+
+  /** The columns of a chunk, shared with it. */
+  ChunkColumns(Chunk chunk) {
+    count = chunk.count;
+    streams = chunk.streams;
+    stream = chunk.stream;
+    eventTime = chunk.eventTime;
+    receivedAt = chunk.receivedAt;
+    requestHigh = chunk.requestHigh;
+    requestLow = chunk.requestLow;
+    channels = chunk.channels;
+    shapes = chunk.shapes;
+    shape = chunk.shape;
+    sampleEnd = chunk.sampleEnd;
+    kind = chunk.kind;
+    bits = chunk.bits;
+    text = chunk.text;
+    packetIds = chunk.packetIds;
+    metadata = chunk.metadata;
+    raw = chunk.raw;
+    defects = chunk.defects;
+    defect = chunk.defect;
+  }
 }

@@ -42,6 +42,33 @@ public final class Chunks {
     return builder.build();
   }
 
+  /** The chunk with other channel names, one for each that it knows, in their order. */
+  public static Chunk renamed(Chunk chunk, String[] names) {
+    if (names.length != chunk.channels.length) {
+      throw new IllegalArgumentException(
+          names.length + " names for " + chunk.channels.length + " channels");
+    }
+    ChunkColumns columns = new ChunkColumns(chunk);
+    columns.channels = names.clone();
+    return new Chunk(columns);
+  }
+
+  /** The chunk with the same defect on every packet, whatever they had before. */
+  public static Chunk withDefect(Chunk chunk, Defect defect) {
+    ChunkColumns columns = new ChunkColumns(chunk);
+    columns.defects = new Defect[] {defect};
+    columns.defect = new int[chunk.count];
+    return new Chunk(columns);
+  }
+
+  /** The chunk without any defect. */
+  public static Chunk withoutDefects(Chunk chunk) {
+    ChunkColumns columns = new ChunkColumns(chunk);
+    columns.defects = new Defect[0];
+    columns.defect = new int[0];
+    return new Chunk(columns);
+  }
+
   /** Copies a packet with all it holds. */
   public static void copy(Chunk from, int packet, ChunkBuilder to) {
     to.beginCopy(from, packet);

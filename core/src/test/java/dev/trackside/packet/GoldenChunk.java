@@ -31,7 +31,7 @@ final class GoldenChunk {
     builder.begin(Stream.UNKNOWN, 0).raw(raw, 0, raw.length);
     builder.defect(Defect.ofPacket(Reason.MALFORMED, "line=7")).end();
     builder.begin(car, start).number("speed", Double.NaN);
-    builder.defect(Defect.ofSample(Reason.NON_FINITE, "sensor=speed")).end();
+    builder.defect(Defect.ofSample(Reason.NON_FINITE, "speed", "")).end();
     return builder.build(new RequestIds(1_756_645_400_000L, 0x1234_5678), start + 5_000_000);
   }
 }

@@ -90,7 +90,7 @@ public final class RandomChunks {
     }
     if ((habits & 16) != 0 && random.nextInt(5) == 0) {
       Reason reason = Reason.ofCode(1 + random.nextInt(16));
-      builder.defect(new Defect(reason, text(5), random.nextBoolean()));
+      builder.defect(new Defect(reason, text(5), text(5), random.nextBoolean()));
     }
   }
 

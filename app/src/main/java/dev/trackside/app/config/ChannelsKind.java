@@ -77,7 +77,16 @@ final class ChannelsKind implements Kind<List<Channel>> {
     Channel.Sentinels sentinels =
         parts.containsKey("sentinels") ? sentinels(parts.get("sentinels")) : before.sentinels();
     try {
-      return new Channel(name, type, unit, min, max, sentinels);
+      return new Channel(
+          name,
+          type,
+          unit,
+          min,
+          max,
+          sentinels,
+          before.checks(),
+          before.aliases(),
+          before.validity());
     } catch (IllegalArgumentException e) {
       throw new BadValueException(String.valueOf(e.getMessage()), HINT, node);
     }
