@@ -49,12 +49,21 @@ final class ArchitectureTest {
           entry("downlink", Set.of("packet")),
           entry("guard", Set.of("packet")),
           entry("simulation", Set.of("packet")),
+          entry("recording", Set.of("store")),
           entry("buffer", Set.of("packet", "store")),
           entry("quarantine", Set.of("packet", "guard", "buffer", "store")),
           entry("delivery", Set.of("packet", "buffer", "store")),
           entry(
               "gateway",
-              Set.of("packet", "store", "downlink", "guard", "buffer", "quarantine", "delivery")),
+              Set.of(
+                  "packet",
+                  "store",
+                  "downlink",
+                  "guard",
+                  "buffer",
+                  "quarantine",
+                  "delivery",
+                  "recording")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",
@@ -67,6 +76,7 @@ final class ArchitectureTest {
                   "quarantine",
                   "delivery",
                   "gateway",
+                  "recording",
                   "simulation",
                   "connectors")));
 
@@ -112,7 +122,7 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              rooms("store", "buffer", "quarantine", "delivery", "gateway", "connectors.postgres"))
+              rooms("store", "buffer", "quarantine", "delivery", "recording", "gateway", "connectors.postgres"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..");

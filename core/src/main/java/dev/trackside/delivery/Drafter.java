@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.buffer.LogCursor;
 import dev.trackside.packet.Chunk;
 import java.util.Arrays;
 import java.util.Optional;
@@ -9,12 +10,12 @@ import java.util.Optional;
  * here, by the geo-fence, before the bytes are made. For one thread.
  */
 final class Drafter {
-  private final BufferCursor cursor;
+  private final LogCursor cursor;
   private final NdjsonEncoder encoder = new NdjsonEncoder();
   private final DeliveryOptions options;
   private final String node;
 
-  Drafter(BufferCursor cursor, DeliveryOptions options, String node) {
+  Drafter(LogCursor cursor, DeliveryOptions options, String node) {
     this.cursor = cursor;
     this.options = options;
     this.node = node;
@@ -22,7 +23,7 @@ final class Drafter {
 
   /** The next packets from a position up to a limit; empty when there are none. */
   Optional<Draft> next(long sink, long from, long end) {
-    Optional<BufferCursor.Window> window = cursor.at(from);
+    Optional<LogCursor.Window> window = cursor.at(from);
     if (window.isEmpty() || window.get().first() >= end) {
       return Optional.empty();
     }
@@ -51,7 +52,7 @@ final class Drafter {
     long position = from;
     int count = 0;
     while (position < end && count < mostPackets && encoder.length() < mostBytes) {
-      Optional<BufferCursor.Window> window = cursor.at(position);
+      Optional<LogCursor.Window> window = cursor.at(position);
       if (window.isEmpty() || window.get().first() >= end) {
         break;
       }

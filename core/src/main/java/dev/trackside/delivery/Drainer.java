@@ -1,6 +1,7 @@
 package dev.trackside.delivery;
 
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.LogCursor;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class Drainer implements AutoCloseable {
     this.signal = signal;
     this.options = options;
     this.account = new SinkAccount(row);
-    this.drafter = new Drafter(new BufferCursor(store, BlockLog.ofBuffer()), options, node);
+    this.drafter = new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node);
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
       account.recovering(unfinished.size(), unfinished.getFirst().first());

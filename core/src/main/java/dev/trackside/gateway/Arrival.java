@@ -2,6 +2,7 @@ package dev.trackside.gateway;
 
 import dev.trackside.guard.Judgement;
 import dev.trackside.packet.Chunk;
+import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Work;
 import java.sql.Connection;

@@ -11,6 +11,8 @@ import dev.trackside.delivery.SinkRow;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.recording.RecordingDesk;
+import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;

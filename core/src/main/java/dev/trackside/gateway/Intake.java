@@ -3,6 +3,7 @@ package dev.trackside.gateway;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Validator;
 import dev.trackside.packet.Chunk;
+import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;

@@ -13,6 +13,8 @@ import dev.trackside.packet.BlockEncoder;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Chunks;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.recording.RecordingMark;
+import dev.trackside.recording.Recordings;
 import dev.trackside.store.GroupWriter;
 import dev.trackside.store.Prepared;
 import dev.trackside.store.Time;

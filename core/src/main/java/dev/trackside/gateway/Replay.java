@@ -1,7 +1,7 @@
 package dev.trackside.gateway;
 
 import dev.trackside.buffer.BlockLog;
-import dev.trackside.delivery.BufferCursor;
+import dev.trackside.buffer.LogCursor;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.store.Reading;
@@ -12,20 +12,20 @@ import java.util.Optional;
  * stays small and the WAL is never held back. For one thread.
  */
 public final class Replay {
-  private final BufferCursor cursor;
+  private final LogCursor cursor;
   private final ReplayQuery query;
   private long position;
 
   /** A replay of a file, open or not. */
   public Replay(Reading reading, ReplayQuery query) {
-    this.cursor = new BufferCursor(reading, BlockLog.ofBuffer());
+    this.cursor = new LogCursor(reading, BlockLog.ofBuffer());
     this.query = query;
   }
 
   /** The next packets that match, at least one; empty at the end. */
   public Optional<Chunk> next() {
     while (true) {
-      Optional<BufferCursor.Window> window = cursor.at(position);
+      Optional<LogCursor.Window> window = cursor.at(position);
       if (window.isEmpty()) {
         return Optional.empty();
       }

@@ -11,6 +11,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.Snapshot;
 import dev.trackside.store.StoreOptions;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
+import dev.trackside.recording.RecordingMark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

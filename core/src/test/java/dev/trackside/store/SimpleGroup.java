@@ -21,8 +21,10 @@ final class SimpleGroup implements GroupWriter {
     number = commitNumber;
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate(
-          "INSERT OR REPLACE INTO ledger VALUES (1, %d, 0,0,0,0,0,0,0,0,0,0,0,1,1)"
-              .formatted(commitNumber));
+          "INSERT OR REPLACE INTO ledger (id, commit_number, received, accepted, quarantined,"
+              + " duplicate, refused, split, released, discarded, expired, removed, samples,"
+              + " next_position, next_dead_letter)"
+              + " VALUES (1, %d, 0,0,0,0,0,0,0,0,0,0,0,1,1)".formatted(commitNumber));
     }
   }
 

@@ -161,7 +161,7 @@ final class StoreTest {
     byte[] before = Files.readAllBytes(folder.resolve(Store.FILE));
     assertRefused(StoreException.Kind.REFUSED, "schema version 99", this::open);
     assertThat(Files.readAllBytes(folder.resolve(Store.FILE))).isEqualTo(before);
-    change("PRAGMA user_version=1");
+    change("PRAGMA user_version=" + Schema.VERSION);
     open().close();
   }
 
@@ -178,7 +178,7 @@ final class StoreTest {
     change("CREATE TABLE ledger (mine TEXT)");
     byte[] before = Files.readAllBytes(folder.resolve(Store.FILE));
     assertRefused(StoreException.Kind.REFUSED, "none of Trackside's", this::open);
-    change("PRAGMA user_version=1");
+    change("PRAGMA user_version=" + Schema.VERSION);
     assertRefused(StoreException.Kind.REFUSED, "none of Trackside's", this::open);
     change("PRAGMA user_version=0");
     byte[] after = Files.readAllBytes(folder.resolve(Store.FILE));

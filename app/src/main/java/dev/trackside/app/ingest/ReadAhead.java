@@ -2,7 +2,7 @@ package dev.trackside.app.ingest;
 
 import dev.trackside.downlink.RecordedFile;
 import dev.trackside.downlink.UnreadableException;
-import dev.trackside.gateway.RecordingMark;
+import dev.trackside.recording.RecordingMark;
 import dev.trackside.packet.Chunk;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package dev.trackside.gateway;
+package dev.trackside.recording;
 
 import dev.trackside.store.Store;
 import dev.trackside.store.Time;
@@ -10,7 +10,8 @@ public final class RecordingDesk {
   private final Store store;
   private final Time time;
 
-  RecordingDesk(Store store, Time time) {
+  /** The desk of a store. */
+  public RecordingDesk(Store store, Time time) {
     this.store = store;
     this.time = time;
   }

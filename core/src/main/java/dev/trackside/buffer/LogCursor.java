@@ -1,7 +1,5 @@
-package dev.trackside.delivery;
+package dev.trackside.buffer;
 
-import dev.trackside.buffer.BlockLog;
-import dev.trackside.buffer.StoredBlock;
 import dev.trackside.packet.Chunk;
 import dev.trackside.store.Reading;
 import java.util.ArrayList;
@@ -9,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the buffer forwards, a block at a time, and keeps the block it is in. Each block is a read
- * of its own, so that the WAL is never held back. For one thread.
+ * Reads a log forwards, a block at a time, and keeps the block it is in. Each block is a read of
+ * its own, so that the WAL is never held back. For one thread.
  */
-public final class BufferCursor {
+public final class LogCursor {
   private final Reading reading;
   private final BlockLog log;
   private Window window = new Window(0, 0, Chunk.empty());
@@ -27,7 +25,7 @@ public final class BufferCursor {
   public record Window(long first, long end, Chunk chunk) {}
 
   /** A cursor over a log. */
-  public BufferCursor(Reading reading, BlockLog log) {
+  public LogCursor(Reading reading, BlockLog log) {
     this.reading = reading;
     this.log = log;
   }

@@ -1,4 +1,4 @@
-package dev.trackside.gateway;
+package dev.trackside.recording;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package dev.trackside.gateway;
+package dev.trackside.recording;
 
 import dev.trackside.store.Prepared;
 import java.sql.Connection;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The recorded files that were read, and how far. */
-final class Recordings {
+public final class Recordings {
   private final Prepared advance =
       new Prepared(
           "UPDATE recording SET rows = ?, bytes = ?, sha256 = ?, updated_at = ?"
@@ -57,7 +57,8 @@ final class Recordings {
   }
 
   /** Notes how far a recording is read; false when it was not where the mark says. */
-  boolean advance(Connection connection, RecordingMark mark, long atMillis) throws SQLException {
+  public boolean advance(Connection connection, RecordingMark mark, long atMillis)
+      throws SQLException {
     PreparedStatement statement = advance.on(connection);
     statement.setLong(1, mark.rows());
     statement.setLong(2, mark.bytes());
