@@ -122,7 +122,14 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              rooms("store", "buffer", "quarantine", "delivery", "recording", "gateway", "connectors.postgres"))
+              rooms(
+                  "store",
+                  "buffer",
+                  "quarantine",
+                  "delivery",
+                  "recording",
+                  "gateway",
+                  "connectors.postgres"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..");

@@ -8,6 +8,7 @@ import dev.trackside.packet.RequestId;
  * @param first position of its first packet
  * @param count number of packets
  * @param samples number of samples
+ * @param late number of packets that were dead letters before; always 0 in the log of those
  * @param session the session's number, 0 where the block holds several
  * @param commitNumber the commit that wrote it
  * @param committedAtMillis when, epoch milliseconds
@@ -20,6 +21,7 @@ public record BlockHead(
     long first,
     int count,
     int samples,
+    int late,
     long session,
     long commitNumber,
     long committedAtMillis,

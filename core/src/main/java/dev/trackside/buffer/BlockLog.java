@@ -18,30 +18,37 @@ import java.util.function.Predicate;
 public final class BlockLog {
   private static final String HEAD =
       "first, count, samples, session, commit_number, committed_at, event_min, event_max,"
-          + " request_high, request_low, checksum";
+          + " request_high, request_low, checksum, late";
 
   private final String table;
+  private final boolean ofDeadLetters;
   private final Prepared insert;
 
-  private BlockLog(String table) {
+  private BlockLog(String table, boolean ofDeadLetters) {
     this.table = table;
+    this.ofDeadLetters = ofDeadLetters;
     this.insert =
         new Prepared(
             "INSERT INTO "
                 + table
                 + " ("
                 + HEAD
-                + ", packets, values_) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + ", packets, values_) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
   /** The log of accepted packets. */
   public static BlockLog ofBuffer() {
-    return new BlockLog("buffer_block");
+    return new BlockLog("buffer_block", false);
   }
 
   /** The log of dead letters. */
   public static BlockLog ofDeadLetters() {
-    return new BlockLog("dead_letter_block");
+    return new BlockLog("dead_letter_block", true);
+  }
+
+  /** True for the log of dead letters, whose packets all carry a defect. */
+  boolean isOfDeadLetters() {
+    return ofDeadLetters;
   }
 
   /** Appends a block; its first packet has the position that the head says. */
@@ -59,6 +66,7 @@ public final class BlockLog {
     statement.setLong(++column, head.firstRequest().high());
     statement.setLong(++column, head.firstRequest().low());
     statement.setLong(++column, head.checksum());
+    statement.setInt(++column, head.late());
     statement.setBytes(++column, block.packetsSection());
     statement.setBytes(++column, block.samplesSection());
     statement.executeUpdate();
@@ -82,7 +90,7 @@ public final class BlockLog {
       statement.setLong(2, position);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          StoredBlock block = new StoredBlock(head(rows), rows.getBytes(12), rows.getBytes(13));
+          StoredBlock block = new StoredBlock(head(rows), rows.getBytes(13), rows.getBytes(14));
           if (block.head().end() > position && !visitor.test(block)) {
             return;
           }
@@ -98,7 +106,7 @@ public final class BlockLog {
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        if (!visitor.test(new StoredBlock(head(rows), rows.getBytes(12), new byte[0]))) {
+        if (!visitor.test(new StoredBlock(head(rows), rows.getBytes(13), new byte[0]))) {
           return;
         }
       }
@@ -169,6 +177,7 @@ public final class BlockLog {
         row.getLong(1),
         row.getInt(2),
         row.getInt(3),
+        row.getInt(12),
         row.getLong(4),
         row.getLong(5),
         row.getLong(6),

@@ -56,6 +56,7 @@ public final class Compaction {
             first.first(),
             merged.count(),
             merged.samples(),
+            run.stream().mapToInt(block -> block.head().late()).sum(),
             first.session(),
             last.commitNumber(),
             last.committedAtMillis(),

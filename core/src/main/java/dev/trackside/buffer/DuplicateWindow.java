@@ -1,6 +1,8 @@
 package dev.trackside.buffer;
 
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.Defect;
+import dev.trackside.packet.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -104,12 +106,32 @@ public final class DuplicateWindow {
     return known;
   }
 
-  private void noteDeadLetters(Chunk chunk) {
-    BitSet whole = new BitSet();
-    for (int packet = 0; packet < chunk.count(); packet++) {
-      whole.set(packet, !chunk.defect(packet).split());
+  /**
+   * Notes dead letters that go back into the buffer; the result has those whose senders had mended
+   * them and sent them again meanwhile. One that was only held is known already, as itself.
+   */
+  public BitSet noteReleased(Chunk late) {
+    BitSet known = new BitSet();
+    for (int packet = 0; packet < late.count(); packet++) {
+      Defect defect = late.defect(packet);
+      if (!defect.split()
+          && defect.reason() != Reason.CIRCUIT_OPEN
+          && key.make(late, packet, false)
+          && !note(key.high(), key.low())) {
+        known.set(packet);
+      }
     }
-    note(chunk, whole);
+    return known;
+  }
+
+  /** A packet that a breaker held is good, so it is known by its id alone, as if it had passed. */
+  private void noteDeadLetters(Chunk chunk) {
+    BitSet bad = new BitSet();
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      Defect defect = chunk.defect(packet);
+      bad.set(packet, !defect.split() && defect.reason() != Reason.CIRCUIT_OPEN);
+    }
+    note(chunk, bad);
   }
 
   private boolean note(long keyHigh, long keyLow) {

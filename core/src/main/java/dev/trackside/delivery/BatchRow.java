@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ackedAtMillis when the sink's ack was kept, epoch milliseconds; null before
  * @param recovered how often a restart found it unfinished
  * @param problem what went wrong last; null for nothing
+ * @param late how many of its packets are late: dead letters before
  */
 public record BatchRow(
     String id,
@@ -34,4 +35,5 @@ public record BatchRow(
     long sealedAtMillis,
     @Nullable Long ackedAtMillis,
     int recovered,
-    @Nullable String problem) {}
+    @Nullable String problem,
+    int late) {}

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
-          + " recovered, problem";
+          + " recovered, problem, late";
 
   private BatchTable() {}
 
   static void insert(Connection connection, BatchRow batch) throws SQLException {
     String sql =
         "INSERT INTO batch (id, sink, first, to_, count, bytes, sha256, format, state, attempts,"
-            + " sealed_at, recovered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0)";
+            + " sealed_at, recovered, late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0,"
+            + " ?)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, batch.id());
       statement.setLong(2, batch.sink());
@@ -31,6 +32,7 @@ public final class BatchTable {
       statement.setBytes(7, batch.sha256());
       statement.setInt(8, batch.format());
       statement.setLong(9, batch.sealedAtMillis());
+      statement.setInt(10, batch.late());
       statement.executeUpdate();
     }
   }
@@ -168,7 +170,8 @@ public final class BatchTable {
                 row.getLong(11),
                 nullableLong(row, 12),
                 row.getInt(13),
-                row.getString(14)));
+                row.getString(14),
+                row.getInt(15)));
       }
     }
     return batches;

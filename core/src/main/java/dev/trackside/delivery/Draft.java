@@ -9,10 +9,12 @@ package dev.trackside.delivery;
  * @param first position of its first packet
  * @param to the position behind its last packet
  * @param count number of packets
+ * @param late how many of them are late: dead letters before
  * @param bytes NDJSON; only the first {@code length} count
  * @param length number of bytes
  */
-record Draft(String id, long sink, long first, long to, int count, byte[] bytes, int length)
+record Draft(
+    String id, long sink, long first, long to, int count, int late, byte[] bytes, int length)
     implements Outgoing {
 
   /** The batch that this draft becomes, hashed. */
@@ -32,7 +34,8 @@ record Draft(String id, long sink, long first, long to, int count, byte[] bytes,
             nowMillis,
             null,
             0,
-            null);
+            null,
+            late);
     return new SealedBatch(row, bytes, length);
   }
 }

@@ -51,6 +51,7 @@ final class Drafter {
     encoder.begin(id);
     long position = from;
     int count = 0;
+    int late = 0;
     while (position < end && count < mostPackets && encoder.length() < mostBytes) {
       Optional<LogCursor.Window> window = cursor.at(position);
       if (window.isEmpty() || window.get().first() >= end) {
@@ -61,12 +62,14 @@ final class Drafter {
       position = Math.max(position, first);
       long stop = Math.min(end, window.get().end());
       while (position < stop && count < mostPackets && encoder.length() < mostBytes) {
-        encoder.packet(chunk, (int) (position - first));
+        int packet = (int) (position - first);
+        encoder.packet(chunk, packet);
+        late += chunk.isDefective(packet) ? 1 : 0;
         position++;
         count++;
       }
     }
     int length = encoder.length();
-    return new Draft(id, sink, from, position, count, encoder.takeBytes(), length);
+    return new Draft(id, sink, from, position, count, late, encoder.takeBytes(), length);
   }
 }

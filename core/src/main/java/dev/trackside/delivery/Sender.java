@@ -107,7 +107,7 @@ final class Sender implements Runnable {
     try {
       store.write(connection -> {
         BatchTable.insert(connection, row);
-        SinkRow.claim(connection, row.sink(), row.to(), row.count());
+        SinkRow.claim(connection, row);
       });
       return true;
     } catch (StoreException e) {
@@ -180,7 +180,7 @@ final class Sender implements Runnable {
     try {
       store.write(connection -> {
         if (BatchTable.acked(connection, batch.id(), attempts, now)) {
-          SinkRow.ack(connection, account.id(), batch.row().count());
+          SinkRow.ack(connection, batch.row());
         }
       });
       account.acked(batch.row(), now);

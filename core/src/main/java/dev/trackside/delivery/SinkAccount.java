@@ -7,8 +7,8 @@ public final class SinkAccount {
   private final long id;
   private final String name;
   private volatile long claimedTo;
-  private volatile long claimed;
-  private volatile long acked;
+  private volatile Count claimed;
+  private volatile Count acked;
   private volatile long ackedTo;
   private volatile long batchesAcked;
   private volatile long bytesAcked;
@@ -24,8 +24,8 @@ public final class SinkAccount {
     this.id = row.id();
     this.name = row.name();
     this.claimedTo = row.claimedTo();
-    this.claimed = row.claimed();
-    this.acked = row.acked();
+    this.claimed = new Count(row.claimed(), row.claimedLate());
+    this.acked = new Count(row.acked(), row.ackedLate());
     this.ackedTo = row.claimedTo();
     this.paused = row.isPaused();
   }
@@ -35,17 +35,23 @@ public final class SinkAccount {
     ackedTo = firstUnfinished;
   }
 
+  /** Packets, and how many of them are late; read together, so that they fit each other. */
+  private record Count(long packets, long late) {
+    Count and(BatchRow batch) {
+      return new Count(packets + batch.count(), late + batch.late());
+    }
+  }
+
   // Called by the sending thread only.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   void claimed(BatchRow batch) {
-    claimed += batch.count();
+    claimed = claimed.and(batch);
     claimedTo = batch.to();
   }
 
   // Called by the sending thread only.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void acked(BatchRow batch, long nowMillis) {
-    acked += batch.count();
+    acked = acked.and(batch);
     ackedTo = batch.to();
     batchesAcked++;
     bytesAcked += batch.bytes();
@@ -87,12 +93,24 @@ public final class SinkAccount {
 
   /** Packets in batches so far, counted from the beginning of the log. */
   public long claimed() {
-    return claimed;
+    return claimed.packets();
   }
 
   /** Packets that the sink need not be given any more, counted from the beginning of the log. */
   public long acked() {
-    return acked;
+    return acked.packets();
+  }
+
+  /** Packets in batches so far, without those that were dead letters before. */
+  public long claimedOnTime() {
+    Count now = claimed;
+    return now.packets() - now.late();
+  }
+
+  /** Packets of {@link #acked}, without those that were dead letters before. */
+  public long ackedOnTime() {
+    Count now = acked;
+    return now.packets() - now.late();
   }
 
   /** The first position that the sink has not acknowledged. */

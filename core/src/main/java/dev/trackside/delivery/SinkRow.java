@@ -20,6 +20,8 @@ import java.util.List;
  * @param claimed packets in batches so far, counted from the beginning of the log
  * @param acked packets that the sink need not be given any more, counted from the beginning
  * @param skipped packets that were gone before this sink could have them
+ * @param claimedLate how many of the claimed packets are late: dead letters before
+ * @param ackedLate how many of the acked packets are late
  */
 public record SinkRow(
     long id,
@@ -29,7 +31,19 @@ public record SinkRow(
     long claimedTo,
     long claimed,
     long acked,
-    long skipped) {
+    long skipped,
+    long claimedLate,
+    long ackedLate) {
+
+  /** Packets in batches so far, without those that were dead letters before. */
+  public long claimedOnTime() {
+    return claimed - claimedLate;
+  }
+
+  /** Packets of {@link #acked}, without those that were dead letters before. */
+  public long ackedOnTime() {
+    return acked - ackedLate;
+  }
 
   /** All sinks the file knows. */
   public static List<SinkRow> all(Connection connection) throws SQLException {
@@ -37,7 +51,8 @@ public record SinkRow(
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT id, name, active, paused, claimed_to, claimed, acked, skipped FROM sink"
+                "SELECT id, name, active, paused, claimed_to, claimed, acked, skipped,"
+                    + " claimed_late, acked_late FROM sink"
                     + " ORDER BY id")) {
       while (row.next()) {
         sinks.add(
@@ -49,66 +64,82 @@ public record SinkRow(
                 row.getLong(5),
                 row.getLong(6),
                 row.getLong(7),
-                row.getLong(8)));
+                row.getLong(8),
+                row.getLong(9),
+                row.getLong(10)));
       }
     }
     return sinks;
   }
 
   /**
-   * Makes exactly the named sinks active. A new one starts at the oldest packet that is kept; what
-   * was removed before counts as skipped for it.
+   * Where the log begins that a sink can still be given.
    *
    * @param oldest position of the oldest block, or the next position when there is none
    * @param removed packets that were removed so far
+   * @param lateRemoved how many of them were late
+   */
+  public record Beginning(long oldest, long removed, long lateRemoved) {}
+
+  /**
+   * Makes exactly the named sinks active. A new one starts at the oldest packet that is kept; what
+   * was removed before counts as skipped for it.
    */
   public static void activate(
-      Connection connection, Collection<String> names, long oldest, long removed, long atMillis)
+      Connection connection, Collection<String> names, Beginning beginning, long atMillis)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE sink SET active = 0");
     }
     String sql =
-        "INSERT INTO sink (name, active, paused, claimed_to, claimed, acked, skipped, created_at)"
-            + " VALUES (?, 1, 0, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET active = 1";
+        "INSERT INTO sink (name, active, paused, claimed_to, claimed, acked, skipped, claimed_late,"
+            + " acked_late, created_at) VALUES (?1, 1, 0, ?2, ?3, ?3, ?3, ?4, ?4, ?5)"
+            + " ON CONFLICT (name) DO UPDATE SET active = 1";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (String name : names) {
         statement.setString(1, name);
-        statement.setLong(2, oldest);
-        statement.setLong(3, removed);
-        statement.setLong(4, removed);
-        statement.setLong(5, removed);
-        statement.setLong(6, atMillis);
+        statement.setLong(2, beginning.oldest());
+        statement.setLong(3, beginning.removed());
+        statement.setLong(4, beginning.lateRemoved());
+        statement.setLong(5, atMillis);
         statement.executeUpdate();
       }
     }
-    catchUp(connection, oldest, removed);
+    catchUp(connection, beginning);
   }
 
   /** Moves cursors that point at removed blocks to the oldest that is kept. */
-  private static void catchUp(Connection connection, long oldest, long removed)
-      throws SQLException {
+  private static void catchUp(Connection connection, Beginning beginning) throws SQLException {
     String sql =
         "UPDATE sink SET claimed_to = ?1, skipped = skipped + ?2 - claimed, claimed = ?2,"
-            + " acked = ?2 WHERE claimed < ?2 AND claimed = acked";
+            + " acked = ?2, claimed_late = ?3, acked_late = ?3"
+            + " WHERE claimed < ?2 AND claimed = acked";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, oldest);
-      statement.setLong(2, removed);
+      statement.setLong(1, beginning.oldest());
+      statement.setLong(2, beginning.removed());
+      statement.setLong(3, beginning.lateRemoved());
       statement.executeUpdate();
     }
   }
 
-  static void claim(Connection connection, long id, long to, int count) throws SQLException {
+  static void claim(Connection connection, BatchRow batch) throws SQLException {
     update(
         connection,
-        "UPDATE sink SET claimed_to = ?, claimed = claimed + ? WHERE id = ?",
-        to,
-        count,
-        id);
+        "UPDATE sink SET claimed_to = ?, claimed = claimed + ?, claimed_late = claimed_late + ?"
+            + " WHERE id = ?",
+        batch.to(),
+        batch.count(),
+        batch.late(),
+        batch.sink());
   }
 
-  static void ack(Connection connection, long id, int count) throws SQLException {
-    update(connection, "UPDATE sink SET acked = acked + ? WHERE id = ?", count, id);
+  static void ack(Connection connection, BatchRow batch) throws SQLException {
+    update(
+        connection,
+        "UPDATE sink SET acked = acked + ?, acked_late = acked_late + ? WHERE id = ?",
+        batch.count(),
+        batch.late(),
+        batch.sink());
   }
 
   static void pause(Connection connection, long id, boolean paused) throws SQLException {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Arrival implements Work {
   private static final long WAIT_NANOS = Duration.ofSeconds(60).toNanos();
 
-  private final Judgement judgement;
+  private final Judgement judged;
+  private Judgement judgement;
   private final Recorder recorder;
   private final @Nullable RecordingMark mark;
   private final @Nullable Consumer<Answer> listener;
@@ -30,25 +31,24 @@ final class Arrival implements Work {
 
   /** A chunk that its thread waits for, or whose listener is told. */
   Arrival(
-      Judgement judgement,
+      Judgement judged,
       Recorder recorder,
       @Nullable RecordingMark mark,
       @Nullable Consumer<Answer> listener) {
-    this.judgement = judgement;
+    this.judged = judged;
+    this.judgement = judged;
     this.recorder = recorder;
     this.mark = mark;
     this.listener = listener;
-  }
-
-  Judgement judgement() {
-    return judgement;
   }
 
   @Override
   public void write(Connection connection) throws SQLException {
     isSuperseded = mark != null && !recorder.advance(connection, mark);
     if (!isSuperseded) {
-      duplicates = recorder.gather(judgement);
+      Recorder.Gathered gathered = recorder.gather(judged);
+      judgement = gathered.judgement();
+      duplicates = gathered.known();
     }
   }
 
@@ -116,9 +116,9 @@ final class Arrival implements Work {
 
   @Override
   public long sizeBytes() {
-    long split = judgement.accepted().sizeBytes() + judgement.deadLetters().sizeBytes();
-    boolean isWhole = judgement.accepted().equals(judgement.chunk());
-    return 256 + (isWhole ? split : split + judgement.chunk().sizeBytes());
+    long split = judged.accepted().sizeBytes() + judged.deadLetters().sizeBytes();
+    boolean isWhole = judged.accepted().equals(judged.chunk());
+    return 256 + (isWhole ? split : split + judged.chunk().sizeBytes());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.trackside.buffer.BlockLog;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.quarantine.LetterReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -21,8 +22,11 @@ final class BlockCount {
   static long residue(Connection connection, Counters counters) throws SQLException {
     long inBlocks = BUFFER.count(connection, 0, Long.MAX_VALUE);
     long dead = DEAD.count(connection, 0, Long.MAX_VALUE);
-    return Math.abs(counters.get(Of.ACCEPTED) - counters.get(Of.REMOVED) - inBlocks)
-        + Math.abs(counters.get(Of.QUARANTINED) + counters.get(Of.SPLIT) - dead)
+    long letters =
+        counters.get(Of.QUARANTINED) + counters.get(Of.SPLIT) - counters.get(Of.LETTERS_REMOVED);
+    return Math.abs(counters.buffered() - counters.get(Of.REMOVED) - inBlocks)
+        + Math.abs(letters - dead)
+        + Math.abs(counters.openLetters() - LetterReader.openIn(connection))
         + inBatches(connection);
   }
 
@@ -36,7 +40,7 @@ final class BlockCount {
         BUFFER.count(connection, earlier.get(Of.NEXT_POSITION), counters.get(Of.NEXT_POSITION));
     long dead =
         DEAD.count(connection, earlier.get(Of.NEXT_DEAD_LETTER), counters.get(Of.NEXT_DEAD_LETTER));
-    long accepted = counters.get(Of.ACCEPTED) - earlier.get(Of.ACCEPTED);
+    long accepted = counters.buffered() - earlier.buffered();
     long quarantined =
         counters.get(Of.QUARANTINED)
             + counters.get(Of.SPLIT)

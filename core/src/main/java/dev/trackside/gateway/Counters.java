@@ -11,8 +11,9 @@ import java.sql.Statement;
 final class Counters {
   private static final String COLUMNS =
       "commit_number, received, accepted, quarantined, duplicate, refused, split, released,"
-          + " discarded, expired, removed, samples, next_position, next_dead_letter";
-  private static final int COUNT = 14;
+          + " discarded, expired, removed, samples, next_position, next_dead_letter,"
+          + " split_released, split_discarded, late_removed, letters_removed";
+  private static final int COUNT = 18;
 
   private final long[] values;
 
@@ -35,7 +36,11 @@ final class Counters {
     REMOVED(10),
     SAMPLES(11),
     NEXT_POSITION(12),
-    NEXT_DEAD_LETTER(13);
+    NEXT_DEAD_LETTER(13),
+    SPLIT_RELEASED(14),
+    SPLIT_DISCARDED(15),
+    LATE_REMOVED(16),
+    LETTERS_REMOVED(17);
 
     private final int place;
 
@@ -68,7 +73,7 @@ final class Counters {
     return new Prepared(
         "INSERT OR REPLACE INTO ledger (id, "
             + COLUMNS
-            + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
   void write(PreparedStatement statement) throws SQLException {
@@ -80,6 +85,25 @@ final class Counters {
 
   Counters copy() {
     return new Counters(values.clone());
+  }
+
+  /** Packets ever written to the buffer: those that passed, and those that came back late. */
+  long buffered() {
+    return get(Of.ACCEPTED) + late();
+  }
+
+  /** Packets of the buffer that were dead letters before. */
+  long late() {
+    return get(Of.RELEASED) + get(Of.SPLIT_RELEASED);
+  }
+
+  /** Dead letters that wait: whole packets and single samples. */
+  long openLetters() {
+    return get(Of.QUARANTINED)
+        + get(Of.SPLIT)
+        - late()
+        - get(Of.DISCARDED)
+        - get(Of.SPLIT_DISCARDED);
   }
 
   long get(Of counter) {

@@ -8,9 +8,14 @@ import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.guard.BreakerRules;
+import dev.trackside.guard.Validator;
+import dev.trackside.guard.Watch;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.LetterReader;
+import dev.trackside.quarantine.Workbench;
 import dev.trackside.recording.RecordingDesk;
 import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.Reading;
@@ -44,12 +49,16 @@ public final class Gateway implements AutoCloseable {
   private final RequestIds requestIds;
   private final Store store;
   private final DeadLetters deadLetters = new DeadLetters();
+  private final BreakerRules rules;
+  private final BreakerBook breakers;
   private final Recorder recorder;
+  private final Validator validator;
   private final Intake intake;
   private final RestingSinks resting;
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CommitSignal signal = new CommitSignal();
   private final List<Drainer> drainers = new ArrayList<>();
+  private final Workbench workbench;
   private final Maintenance maintenance;
   private final HealthLook healthLook;
 
@@ -60,8 +69,11 @@ public final class Gateway implements AutoCloseable {
     this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong());
-    this.recorder = new Recorder(deadLetters, window, signal, time);
-    this.intake = new Intake(options, store, recorder, this::backlog);
+    this.rules = options.breakers();
+    this.breakers = new BreakerBook(new Watch(rules), time);
+    this.recorder = new Recorder(deadLetters, window, breakers, signal, time);
+    this.validator = new Validator(options.registry(), options.limits().textBytesMost());
+    this.intake = new Intake(options, store, () -> validator, recorder, this::backlog);
     store.start(recorder);
     String node = Node.of(store, random);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
@@ -71,6 +83,8 @@ public final class Gateway implements AutoCloseable {
       drainers.add(
           new Drainer(store, sink, row, node, signal, options.delivery(), new SecureRandom()));
     }
+    this.workbench = new Workbench(store, deadLetters, recorder, () -> validator, intake::hasRoom);
+    breakers.onRelease(workbench::call);
     this.maintenance = new Maintenance(store, recorder, accounts(), options);
     this.healthLook = new HealthLook(options, store, recorder, intake, maintenance, resting);
   }
@@ -123,7 +137,7 @@ public final class Gateway implements AutoCloseable {
       passed = Math.min(passed, drainer.account().acked());
     }
     Counters counters = recorder.committedCounters();
-    return counters.get(Counters.Of.ACCEPTED) - Math.max(passed, counters.get(Counters.Of.REMOVED));
+    return counters.buffered() - Math.max(passed, counters.get(Counters.Of.REMOVED));
   }
 
   /** The account of every packet ever received. */
@@ -180,9 +194,9 @@ public final class Gateway implements AutoCloseable {
   /** Drains until every sink has everything that was accepted so far; false when time is up. */
   public boolean drainAll(Duration wait) throws InterruptedException {
     long deadline = time.nanos() + wait.toNanos();
-    long accepted = recorder.committedCounters().get(Counters.Of.ACCEPTED);
+    long wanted = recorder.committedCounters().buffered();
     drain();
-    while (accounts().stream().anyMatch(account -> account.acked() < accepted)) {
+    while (accounts().stream().anyMatch(account -> account.acked() < wanted)) {
       long left = deadline - time.nanos();
       if (left <= 0) {
         return false;
@@ -202,9 +216,37 @@ public final class Gateway implements AutoCloseable {
     return new RecordingDesk(store, time);
   }
 
-  /** The dead letters, the newest first. */
-  public List<DeadLetters.Letter> deadLetters(int most) {
-    return deadLetters.newest(store, most);
+  /** What can be done to dead letters. */
+  public Workbench workbench() {
+    return workbench;
+  }
+
+  /** Reads dead letters; for one thread. */
+  public LetterReader letters() {
+    return new LetterReader(store);
+  }
+
+  /** The breakers, with their newest changes of state. */
+  public BreakerReport breakers(int mostTransitions) {
+    return store.read(
+        connection -> BreakerTable.report(connection, mostTransitions, breakers.untracked()));
+  }
+
+  /** The breakers as they stand in a file that no gateway holds. */
+  public static BreakerReport breakersOf(Reading reading, int mostTransitions) {
+    return reading.read(connection -> BreakerTable.report(connection, mostTransitions, 0));
+  }
+
+  /** When breakers open and close. */
+  public BreakerRules breakerRules() {
+    return rules;
+  }
+
+  /** Closes breakers by hand; an empty source or channel means any. Returns how many. */
+  public int resetBreakers(String source, String channel) {
+    int[] closed = new int[1];
+    store.write(connection -> closed[0] = breakers.reset(source, channel));
+    return closed[0];
   }
 
   /** The store, for what the library does not name. */
@@ -223,6 +265,7 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     maintenance.close();
+    workbench.close();
     List<IOException> problems = new ArrayList<>();
     for (Drainer drainer : drainers) {
       try {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.Sink;
+import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.store.StoreOptions;
 import dev.trackside.store.Time;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param command what the owner is, for whoever finds the directory locked
  * @param sinks where batches go; each has its own cursor under its name
  * @param registry the channels that are known
+ * @param breakers when breakers open and close
  * @param time the clocks
  * @param store the store's limits
  * @param delivery the limits of delivery
@@ -30,6 +32,7 @@ public record GatewayOptions(
     String command,
     List<Sink> sinks,
     ChannelRegistry registry,
+    BreakerRules breakers,
     Time time,
     StoreOptions store,
     DeliveryOptions delivery,
@@ -43,7 +46,8 @@ public record GatewayOptions(
    * @param mostBacklog undelivered packets at which intake is refused
    * @param textBytesMost longest text value, bytes
    * @param intakeWait how long a caller waits for room before it is refused
-   * @param retention how long synced packets and finished batches are kept
+   * @param retention how long synced packets, finished batches and settled dead letters are kept
+   * @param warnDeadLetters open dead letters at which health warns
    */
   public record Limits(
       int duplicateWindow,
@@ -51,29 +55,43 @@ public record GatewayOptions(
       long mostBacklog,
       int textBytesMost,
       Duration intakeWait,
-      Duration retention) {
+      Duration retention,
+      long warnDeadLetters) {
 
     /** The limits of the contract. */
     public static Limits standard() {
       return new Limits(
-          1_000_000, 100_000, 200_000_000, 4_096, Duration.ofSeconds(5), Duration.ofDays(3));
+          1_000_000, 100_000, 200_000_000, 4_096, Duration.ofSeconds(5), Duration.ofDays(3), 2_500);
     }
 
     /** The same with another hard limit of the backlog. */
     public Limits withMostBacklog(long packets) {
       return new Limits(
-          duplicateWindow, warnBacklog, packets, textBytesMost, intakeWait, retention);
+          duplicateWindow,
+          warnBacklog,
+          packets,
+          textBytesMost,
+          intakeWait,
+          retention,
+          warnDeadLetters);
     }
 
     /** The same with another retention. */
     public Limits withRetention(Duration newRetention) {
       return new Limits(
-          duplicateWindow, warnBacklog, mostBacklog, textBytesMost, intakeWait, newRetention);
+          duplicateWindow,
+          warnBacklog,
+          mostBacklog,
+          textBytesMost,
+          intakeWait,
+          newRetention,
+          warnDeadLetters);
     }
 
     /** The same with another duplicate window. */
     public Limits withDuplicateWindow(int packets) {
-      return new Limits(packets, warnBacklog, mostBacklog, textBytesMost, intakeWait, retention);
+      return new Limits(
+          packets, warnBacklog, mostBacklog, textBytesMost, intakeWait, retention, warnDeadLetters);
     }
   }
 
@@ -90,6 +108,7 @@ public record GatewayOptions(
         "library",
         List.of(),
         ChannelRegistry.standard(),
+        BreakerRules.standard(),
         SystemTime.CLOCKS,
         StoreOptions.standard(),
         DeliveryOptions.standard(),
@@ -100,7 +119,8 @@ public record GatewayOptions(
   public GatewayOptions with(Sink sink) {
     List<Sink> all = new ArrayList<>(sinks);
     all.add(sink);
-    return new GatewayOptions(directory, command, all, registry, time, store, delivery, limits);
+    return new GatewayOptions(
+        directory, command, all, registry, breakers, time, store, delivery, limits);
   }
 
   /** The same with a directory that gets one file a batch. */
@@ -112,36 +132,42 @@ public record GatewayOptions(
   /** The same under another command's name. */
   public GatewayOptions withCommand(String newCommand) {
     return new GatewayOptions(
-        directory, newCommand, sinks, registry, time, store, delivery, limits);
+        directory, newCommand, sinks, registry, breakers, time, store, delivery, limits);
   }
 
   /** The same with other channels. */
   public GatewayOptions with(ChannelRegistry newRegistry) {
     return new GatewayOptions(
-        directory, command, sinks, newRegistry, time, store, delivery, limits);
+        directory, command, sinks, newRegistry, breakers, time, store, delivery, limits);
+  }
+
+  /** The same with other settings of the breakers. */
+  public GatewayOptions with(BreakerRules newBreakers) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, newBreakers, time, store, delivery, limits);
   }
 
   /** The same with other clocks. */
   public GatewayOptions with(Time newTime) {
     return new GatewayOptions(
-        directory, command, sinks, registry, newTime, store, delivery, limits);
+        directory, command, sinks, registry, breakers, newTime, store, delivery, limits);
   }
 
   /** The same with other limits of the store. */
   public GatewayOptions with(StoreOptions newStore) {
     return new GatewayOptions(
-        directory, command, sinks, registry, time, newStore, delivery, limits);
+        directory, command, sinks, registry, breakers, time, newStore, delivery, limits);
   }
 
   /** The same with other limits of delivery. */
   public GatewayOptions with(DeliveryOptions newDelivery) {
     return new GatewayOptions(
-        directory, command, sinks, registry, time, store, newDelivery, limits);
+        directory, command, sinks, registry, breakers, time, store, newDelivery, limits);
   }
 
   /** The same with other limits of intake and retention. */
   public GatewayOptions with(Limits newLimits) {
     return new GatewayOptions(
-        directory, command, sinks, registry, time, store, delivery, newLimits);
+        directory, command, sinks, registry, breakers, time, store, delivery, newLimits);
   }
 }

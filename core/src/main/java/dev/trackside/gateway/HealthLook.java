@@ -65,7 +65,7 @@ final class HealthLook {
     }
     addStoreProblems(problems);
     List<SinkHealth> sinkHealth =
-        sinks.stream().map(sink -> sink(sink, ledger.accepted(), problems)).toList();
+        sinks.stream().map(sink -> sink(sink, ledger.buffered(), problems)).toList();
     Status status = isRefusing ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
     return new Health(
         status,
@@ -104,7 +104,7 @@ final class HealthLook {
     }
   }
 
-  private static SinkHealth sink(SinkAccount sink, long accepted, List<Problem> problems) {
+  private static SinkHealth sink(SinkAccount sink, long buffered, List<Problem> problems) {
     long acked = sink.acked();
     long claimed = sink.claimed();
     String problem = sink.problem();
@@ -121,7 +121,7 @@ final class HealthLook {
     return new SinkHealth(
         sink.name(),
         state,
-        Math.max(0, accepted - claimed),
+        Math.max(0, buffered - claimed),
         Math.max(0, claimed - acked),
         acked,
         sink.batchesAcked(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The line's entrance: turns chunks away or judges them, hands them to the disk, and answers. */
@@ -20,7 +21,7 @@ final class Intake {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Store store;
-  private final Validator validator;
+  private final Supplier<Validator> validator;
   private final Recorder recorder;
   private final DiskWatch disk;
   private final LongSupplier backlog;
@@ -28,9 +29,14 @@ final class Intake {
   private final Time time;
   private final LatencyHistogram answers = new LatencyHistogram();
 
-  Intake(GatewayOptions options, Store store, Recorder recorder, LongSupplier backlog) {
+  Intake(
+      GatewayOptions options,
+      Store store,
+      Supplier<Validator> validator,
+      Recorder recorder,
+      LongSupplier backlog) {
     this.store = store;
-    this.validator = new Validator(options.registry(), options.limits().textBytesMost());
+    this.validator = validator;
     this.recorder = recorder;
     this.disk = new DiskWatch(store.reserve(), options.time());
     this.backlog = backlog;
@@ -41,6 +47,11 @@ final class Intake {
   /** How long chunks took from here to their answer. */
   LatencyHistogram answers() {
     return answers;
+  }
+
+  /** False while the disk is short or the backlog is at its limit. */
+  boolean hasRoom() {
+    return !disk.isShort() && backlog.getAsLong() < limits.mostBacklog();
   }
 
   /** True while too little disk is free. */
@@ -55,7 +66,7 @@ final class Intake {
     long began = time.nanos();
     Refusal refusal = turnedAway(chunk.count());
     if (refusal == null) {
-      Arrival arrival = new Arrival(validator.judge(chunk), recorder, mark, null);
+      Arrival arrival = new Arrival(validator.get().judge(chunk), recorder, mark, null);
       refusal = hand(arrival);
       if (refusal == null) {
         return answered(arrival.await(time), chunk.count(), began);
@@ -69,7 +80,7 @@ final class Intake {
     CompletableFuture<Answer> future = new CompletableFuture<>();
     Refusal refusal = turnedAway(chunk.count());
     if (refusal == null) {
-      Judgement judgement = validator.judge(chunk);
+      Judgement judgement = validator.get().judge(chunk);
       // What the caller hangs on the future must not run on the committer's thread.
       Consumer<Answer> listener =
           answer -> {

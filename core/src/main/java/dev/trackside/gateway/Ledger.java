@@ -11,7 +11,7 @@ package dev.trackside.gateway;
  *
  * <p>With several sinks a packet is draining when a batch of at least one sink holds it, and synced
  * when every sink has acknowledged it. {@code split} counts bad samples of accepted packets; they
- * stand outside the equations.
+ * stand outside the equations, and so do late packets: dead letters that went back into the buffer.
  *
  * @param received packets that came
  * @param accepted packets that passed
@@ -26,6 +26,8 @@ package dev.trackside.gateway;
  * @param released dead letters that went back into the buffer
  * @param discarded dead letters that somebody threw away
  * @param split bad samples of accepted packets
+ * @param splitReleased bad samples that went back into the buffer, each as a late packet
+ * @param splitDiscarded bad samples that somebody threw away
  * @param residue by how much the equations and the blocks on disk disagree, 0 when all is well
  */
 public record Ledger(
@@ -42,11 +44,28 @@ public record Ledger(
     long released,
     long discarded,
     long split,
+    long splitReleased,
+    long splitDiscarded,
     long residue) {
+  /** Bad samples that wait. */
+  public long splitOpen() {
+    return split - splitReleased - splitDiscarded;
+  }
+
+  /** Packets ever written to the buffer: those that passed, and those that came back late. */
+  public long buffered() {
+    return accepted + late();
+  }
+
+  /** Packets of the buffer that were dead letters before. */
+  public long late() {
+    return released + splitReleased;
+  }
+
   /** True when everything received is where it should be. */
   public boolean balanced() {
     return residue == 0
-        && Math.min(Math.min(pending, draining), Math.min(synced, open)) >= 0
+        && Math.min(Math.min(pending, draining), Math.min(synced, Math.min(open, splitOpen()))) >= 0
         && received == accepted + quarantined + duplicate + refused
         && accepted == pending + draining + synced + expired
         && quarantined == open + released + discarded;

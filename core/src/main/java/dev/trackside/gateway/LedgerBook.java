@@ -16,8 +16,9 @@ final class LedgerBook {
    * claimed in between cannot exceed what was accepted.
    */
   static Ledger of(Recorder recorder, List<SinkAccount> sinks, RestingSinks resting, long residue) {
-    long acked = sinks.isEmpty() ? resting.acked() : least(sinks, SinkAccount::acked);
-    long claimed = sinks.isEmpty() ? resting.claimed() : most(sinks, SinkAccount::claimed);
+    long acked = sinks.isEmpty() ? resting.ackedOnTime() : least(sinks, SinkAccount::ackedOnTime);
+    long claimed =
+        sinks.isEmpty() ? resting.claimedOnTime() : most(sinks, SinkAccount::claimedOnTime);
     Counters counters = recorder.committedCounters();
     return of(counters, claimed, acked, recorder.refusedSinceCommit(), residue);
   }
@@ -34,8 +35,8 @@ final class LedgerBook {
         long residue = BlockCount.residue(connection, counters);
         return of(
             counters,
-            active.isEmpty() ? resting.claimed() : most(active, SinkRow::claimed),
-            active.isEmpty() ? resting.acked() : least(active, SinkRow::acked),
+            active.isEmpty() ? resting.claimedOnTime() : most(active, SinkRow::claimedOnTime),
+            active.isEmpty() ? resting.ackedOnTime() : least(active, SinkRow::ackedOnTime),
             0,
             residue);
       } finally {
@@ -46,7 +47,7 @@ final class LedgerBook {
 
   private static Ledger of(
       Counters counters, long claimedBySinks, long ackedBySinks, long refusedSince, long residue) {
-    long removed = counters.get(Of.REMOVED);
+    long removed = counters.get(Of.REMOVED) - counters.get(Of.LATE_REMOVED);
     long claimed = Math.max(claimedBySinks, removed);
     long acked = Math.max(ackedBySinks, removed);
     long accepted = counters.get(Of.ACCEPTED);
@@ -68,6 +69,8 @@ final class LedgerBook {
         released,
         discarded,
         counters.get(Of.SPLIT),
+        counters.get(Of.SPLIT_RELEASED),
+        counters.get(Of.SPLIT_DISCARDED),
         residue);
   }
 

@@ -148,10 +148,14 @@ final class Maintenance implements AutoCloseable {
   private void remove(List<BlockHead> blocks) {
     store.write(connection -> {
       long packets = 0;
+      long late = 0;
       for (BlockHead head : blocks) {
-        packets += buffer.remove(connection, head) ? head.count() : 0;
+        if (buffer.remove(connection, head)) {
+          packets += head.count();
+          late += head.late();
+        }
       }
-      recorder.remove(packets);
+      recorder.remove(packets, late);
     });
   }
 

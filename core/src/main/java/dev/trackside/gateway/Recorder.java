@@ -1,18 +1,17 @@
 package dev.trackside.gateway;
 
-import dev.trackside.buffer.BlockHead;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.DuplicateWindow;
+import dev.trackside.buffer.LogWriter;
 import dev.trackside.buffer.Sessions;
 import dev.trackside.delivery.CommitSignal;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Places;
-import dev.trackside.packet.Block;
-import dev.trackside.packet.BlockEncoder;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Chunks;
 import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.Returns;
 import dev.trackside.recording.RecordingMark;
 import dev.trackside.recording.Recordings;
 import dev.trackside.store.GroupWriter;
@@ -26,21 +25,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes what a group of arrivals has in common: duplicates taken out, the accepted packets as
- * blocks of the buffer, the others as blocks of the dead letters, and the ledger, in one
- * transaction (T1). All on the committer's thread, but for {@link #committed()} and {@link
- * #refuse}.
+ * Writes what a group of arrivals has in common: duplicates taken out, the breakers' last word, the
+ * accepted packets as blocks of the buffer, the others as blocks of the dead letters, and the
+ * ledger, in one transaction (T1). All on the committer's thread, but for what says otherwise.
  */
-final class Recorder implements GroupWriter {
-  /** A block beyond this is slow to read back; a group larger than it makes several. */
-  private static final int BLOCK_SAMPLES = 512 * 1024;
-
+final class Recorder implements GroupWriter, Returns {
   private final BlockLog buffer = BlockLog.ofBuffer();
   private final DeadLetters deadLetters;
   private final DuplicateWindow window;
+  private final BreakerBook breakers;
   private final Sessions sessions = new Sessions();
+  private final LogWriter writer = new LogWriter(sessions);
   private final Recordings recordings = new Recordings();
-  private final BlockEncoder encoder = new BlockEncoder();
   private final CommitSignal signal;
   private final Time time;
   private final AtomicLong refused = new AtomicLong();
@@ -50,48 +46,60 @@ final class Recorder implements GroupWriter {
   private volatile Counters committed = Counters.zero();
   private Counters working = Counters.zero();
   private boolean loaded;
-  private long written;
   private long positionsGiven = 1;
   private long deadLettersGiven = 1;
 
-  Recorder(DeadLetters deadLetters, DuplicateWindow window, CommitSignal signal, Time time) {
+  Recorder(
+      DeadLetters deadLetters,
+      DuplicateWindow window,
+      BreakerBook breakers,
+      CommitSignal signal,
+      Time time) {
     this.deadLetters = deadLetters;
     this.window = window;
+    this.breakers = breakers;
     this.signal = signal;
     this.time = time;
   }
 
-  /** The counters of the newest commit. Not to be changed. */
+  /** The counters of the newest commit. Not to be changed. Read by any thread. */
   Counters committedCounters() {
     return committed;
   }
 
-  /** Blocks that could not be read when the duplicate window was filled. */
+  /** Blocks that could not be read when the duplicate window was filled. Read by any thread. */
   int damagedBlocks() {
     return window.damaged();
   }
 
-  /** Counts packets that were turned away; the next commit notes them. */
+  /** Counts packets that were turned away; the next commit notes them. By any thread. */
   void refuse(int packets) {
     refused.addAndGet(packets);
   }
 
-  /** Packets turned away since the newest commit. */
+  /** Packets turned away since the newest commit. Read by any thread. */
   long refusedSinceCommit() {
     return Math.max(0, refused.get() - committed.get(Of.REFUSED));
   }
 
-  /** Counts blocks that are removed in this transaction. */
-  void remove(long packets) {
+  /** Counts blocks of the buffer that are removed in this transaction. */
+  void remove(long packets, long late) {
     working.add(Of.REMOVED, packets);
+    working.add(Of.LATE_REMOVED, late);
+  }
+
+  /** Counts dead letters whose blocks are removed in this transaction. */
+  void removeLetters(long letters) {
+    working.add(Of.LETTERS_REMOVED, letters);
   }
 
   @Override
   public void begin() {
     working = committed.copy();
-    written = 0;
     window.mark();
+    breakers.begin();
     sessions.mark();
+    writer.begin();
     accepted.clear();
     dead.clear();
   }
@@ -101,28 +109,45 @@ final class Recorder implements GroupWriter {
     return recordings.advance(connection, mark, time.epochMillis());
   }
 
-  /** Takes an arrival into the group; the result has the packets that were known already. */
-  BitSet gather(Judgement judgement) {
-    BitSet known = window.note(judgement.chunk(), judgement.quarantinedPlaces());
+  /**
+   * What became of an arrival.
+   *
+   * @param judgement the guard's last word
+   * @param known places of the packets that were known already
+   */
+  record Gathered(Judgement judgement, BitSet known) {}
+
+  /** Takes an arrival into the group. */
+  Gathered gather(Judgement judged) {
+    BitSet known = window.note(judged.chunk(), judged.quarantinedPlaces());
+    Judgement judgement = breakers.judge(judged, known);
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
     Chunk bad = without(judgement.deadLetters(), judgement.deadLettersFrom(), known);
-    int split = 0;
-    for (int i = 0; i < bad.count(); i++) {
-      split += bad.defect(i).split() ? 1 : 0;
-    }
     working.add(Of.RECEIVED, judgement.chunk().count());
     working.add(Of.DUPLICATE, known.cardinality());
     working.add(Of.ACCEPTED, good.count());
-    working.add(Of.SAMPLES, good.sampleCount());
-    working.add(Of.QUARANTINED, bad.count() - split);
-    working.add(Of.SPLIT, split);
+    addToBuffer(good);
+    addToDead(bad);
+    return new Gathered(judgement, known);
+  }
+
+  private void addToBuffer(Chunk good) {
     if (good.count() > 0) {
+      working.add(Of.SAMPLES, good.sampleCount());
       accepted.add(good);
     }
+  }
+
+  private void addToDead(Chunk bad) {
     if (bad.count() > 0) {
+      int split = 0;
+      for (int i = 0; i < bad.count(); i++) {
+        split += bad.defect(i).split() ? 1 : 0;
+      }
+      working.add(Of.QUARANTINED, bad.count() - split);
+      working.add(Of.SPLIT, split);
       dead.add(bad);
     }
-    return known;
   }
 
   private static Chunk without(Chunk chunk, Places places, BitSet known) {
@@ -139,15 +164,42 @@ final class Recorder implements GroupWriter {
   }
 
   @Override
+  public BitSet superseded(Chunk late) {
+    return window.noteReleased(late);
+  }
+
+  @Override
+  public void release(Chunk late) {
+    addToBuffer(late);
+  }
+
+  @Override
+  public void keepApart(Chunk split) {
+    addToDead(split);
+  }
+
+  @Override
+  public void settled(Tally tally) {
+    working.add(Of.RELEASED, tally.released());
+    working.add(Of.SPLIT_RELEASED, tally.splitReleased());
+    working.add(Of.DISCARDED, tally.discarded());
+    working.add(Of.SPLIT_DISCARDED, tally.splitDiscarded());
+  }
+
+  @Override
   public void end(Connection connection, long commitNumber) throws SQLException {
     long now = time.epochMillis();
+    LogWriter.Commit commit = new LogWriter.Commit(commitNumber, now);
     long position = Math.max(working.get(Of.NEXT_POSITION), positionsGiven);
-    position = append(connection, buffer, accepted, position, commitNumber, now);
+    position = writer.append(connection, buffer, accepted, position, commit);
     long letter = Math.max(working.get(Of.NEXT_DEAD_LETTER), deadLettersGiven);
+    long next = letter;
     for (Chunk chunk : dead) {
-      deadLetters.count(connection, chunk);
+      deadLetters.add(connection, chunk, next, now);
+      next += chunk.count();
     }
-    letter = append(connection, deadLetters.log(), dead, letter, commitNumber, now);
+    letter = writer.append(connection, deadLetters.log(), dead, letter, commit);
+    breakers.write(connection, letter);
     positionsGiven = position;
     deadLettersGiven = letter;
     long turnedAway = refused.get() - working.get(Of.REFUSED);
@@ -159,56 +211,19 @@ final class Recorder implements GroupWriter {
     working.write(write.on(connection));
   }
 
-  private long append(
-      Connection connection,
-      BlockLog log,
-      List<Chunk> chunks,
-      long position,
-      long commitNumber,
-      long now)
-      throws SQLException {
-    long next = position;
-    int from = 0;
-    while (from < chunks.size()) {
-      int to = from;
-      int samples = 0;
-      while (to < chunks.size() && (to == from || samples < BLOCK_SAMPLES)) {
-        samples += chunks.get(to++).sampleCount();
-      }
-      Chunk chunk = Chunks.concat(chunks.subList(from, to));
-      Block block = encoder.encode(chunk);
-      long session = sessions.number(connection, chunk, next, now);
-      BlockHead head =
-          new BlockHead(
-              next,
-              block.count(),
-              block.samples(),
-              session,
-              commitNumber,
-              now,
-              block.eventMin(),
-              block.eventMax(),
-              chunk.requestId(0),
-              block.checksum());
-      log.append(connection, head, block);
-      written += block.sizeBytes();
-      next += chunk.count();
-      from = to;
-    }
-    return next;
-  }
-
   @Override
   public long writtenBytes() {
-    return written;
+    return writer.writtenBytes();
   }
 
   @Override
   public void committed() {
     committed = working;
+    deadLetters.durableTo(working.get(Of.NEXT_DEAD_LETTER));
     if (!accepted.isEmpty()) {
       signal.raise(working.get(Of.NEXT_POSITION));
     }
+    breakers.committed();
     accepted.clear();
     dead.clear();
   }
@@ -216,6 +231,7 @@ final class Recorder implements GroupWriter {
   @Override
   public void rolledBack() {
     window.rollBack();
+    breakers.rolledBack();
     sessions.rollBack();
     accepted.clear();
     dead.clear();
@@ -231,6 +247,8 @@ final class Recorder implements GroupWriter {
     }
     sessions.reload(connection);
     window.reload(connection);
+    breakers.reload(connection);
+    deadLetters.durableTo(committed.get(Of.NEXT_DEAD_LETTER));
     signal.raise(committed.get(Of.NEXT_POSITION));
   }
 

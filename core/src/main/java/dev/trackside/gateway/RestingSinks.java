@@ -11,24 +11,28 @@ import java.util.List;
  * Sinks that the file knows and the configuration does not. When no sink is configured, the ledger
  * counts by them; those with unfinished batches hold packets back from removal.
  *
- * @param claimed packets in batches of the sink that is furthest
+ * @param claimedOnTime packets in batches of the sink that is furthest, without late ones
+ * @param ackedOnTime packets that all of them have, without late ones
  * @param acked packets that all of them have
  * @param unfinished names of those with unfinished batches
  */
-record RestingSinks(long claimed, long acked, List<String> unfinished) {
+record RestingSinks(long claimedOnTime, long ackedOnTime, long acked, List<String> unfinished) {
   static RestingSinks read(Connection connection) throws SQLException {
     long claimed = 0;
+    long onTime = Long.MAX_VALUE;
     long acked = Long.MAX_VALUE;
     List<String> unfinished = new ArrayList<>();
     for (SinkRow sink : SinkRow.all(connection)) {
       if (!sink.isActive()) {
-        claimed = Math.max(claimed, sink.claimed());
+        claimed = Math.max(claimed, sink.claimedOnTime());
+        onTime = Math.min(onTime, sink.ackedOnTime());
         acked = Math.min(acked, sink.acked());
         if (BatchTable.unfinishedPackets(connection, sink.id()) > 0) {
           unfinished.add(sink.name());
         }
       }
     }
-    return new RestingSinks(claimed, acked == Long.MAX_VALUE ? 0 : acked, unfinished);
+    boolean none = acked == Long.MAX_VALUE;
+    return new RestingSinks(claimed, none ? 0 : onTime, none ? 0 : acked, unfinished);
   }
 }

@@ -22,7 +22,10 @@ final class SinkRegistration {
       long first = BlockLog.ofBuffer().first(connection);
       long oldest = Math.min(first, counters.get(Of.NEXT_POSITION));
       SinkRow.activate(
-          connection, names, oldest, counters.get(Of.REMOVED), store.time().epochMillis());
+          connection,
+          names,
+          new SinkRow.Beginning(oldest, counters.get(Of.REMOVED), counters.get(Of.LATE_REMOVED)),
+          store.time().epochMillis());
     });
     return store.read(SinkRow::all).stream().filter(SinkRow::isActive).toList();
   }

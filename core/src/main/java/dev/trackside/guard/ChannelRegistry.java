@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The channels that are known, by exact name or alias. A name that is not here is an unknown
@@ -15,16 +16,33 @@ import java.util.Optional;
 public final class ChannelRegistry {
   private final Map<String, List<Channel>> editions;
   private final Map<String, String> names;
+  private final Map<String, Checks> asked = new LinkedHashMap<>();
+  private final long[] boundaries;
 
   private ChannelRegistry(Map<String, List<Channel>> editions) {
     this.editions = editions;
+    this.boundaries = boundaries(editions);
     this.names = new LinkedHashMap<>();
     editions.keySet().forEach(name -> names.put(name, name));
     for (List<Channel> ofName : editions.values()) {
       for (Channel channel : ofName) {
         channel.aliases().forEach(alias -> addAlias(alias, channel.name()));
+        if (!channel.checks().isEmpty()) {
+          asked.put(channel.name(), channel.checks());
+        }
       }
     }
+  }
+
+  private static long[] boundaries(Map<String, List<Channel>> editions) {
+    return editions.values().stream()
+        .flatMap(List::stream)
+        .map(Channel::validity)
+        .flatMapToLong(validity -> LongStream.of(validity.from(), validity.to()))
+        .filter(moment -> moment != Long.MIN_VALUE && moment != Long.MAX_VALUE)
+        .sorted()
+        .distinct()
+        .toArray();
   }
 
   private void addAlias(String alias, String name) {
@@ -90,16 +108,33 @@ public final class ChannelRegistry {
     return editions.getOrDefault(canonical(name), List.of());
   }
 
+  /** True when some name means another. */
+  public boolean hasAliases() {
+    return names.size() > editions.size();
+  }
+
+  /** The checks on earlier samples that channels ask for, by name; usually none. */
+  public Map<String, Checks> asked() {
+    return asked;
+  }
+
   /** The event times at which any definition begins or ends, rising; usually none. */
   public long[] boundaries() {
-    return editions.values().stream()
-        .flatMap(List::stream)
-        .map(Channel::validity)
-        .flatMapToLong(v -> java.util.stream.LongStream.of(v.from(), v.to()))
-        .filter(moment -> moment != Long.MIN_VALUE && moment != Long.MAX_VALUE)
-        .sorted()
-        .distinct()
-        .toArray();
+    return boundaries.clone();
+  }
+
+  /** How many of {@link #boundaries} lie at or before an event time, epoch nanoseconds. */
+  int era(long eventNanos) {
+    int era = 0;
+    while (era < boundaries.length && boundaries[era] <= eventNanos) {
+      era++;
+    }
+    return era;
+  }
+
+  /** Number of eras: stretches of event time in which no definition changes. */
+  int eras() {
+    return boundaries.length + 1;
   }
 
   /** All channels, all editions, in the order in which they were added. */

@@ -42,8 +42,7 @@ final class Rules {
   }
 
   /** The rules of a channel; an unknown one takes every finite number, truth value and text. */
-  static Rules of(String name, ChannelRegistry registry, int textBytesMost) {
-    Optional<Channel> known = registry.find(name);
+  static Rules of(String name, Optional<Channel> known, int textBytesMost) {
     if (known.isEmpty()) {
       return new Rules(
           name,
@@ -68,6 +67,11 @@ final class Rules {
   /** The rules of the same channel's second sample in one packet: it never passes. */
   Rules again() {
     return new Rules(name, type, min, max, sentinels, textBytesMost, true);
+  }
+
+  /** True when the channel is not in the registry. */
+  boolean isOfUnknown() {
+    return type == null;
   }
 
   /** The quick answer for a number: true when it passes for sure. */

@@ -1,24 +1,38 @@
 package dev.trackside.guard;
 
 import dev.trackside.packet.Chunk;
-import dev.trackside.packet.ChunkBuilder;
+import dev.trackside.packet.Chunks;
 import dev.trackside.packet.Defect;
 import dev.trackside.packet.Reason;
 import dev.trackside.packet.ValueKind;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges packets by themselves: every check that needs no memory of earlier packets. A packet of
  * which no sample passes is quarantined whole, with the reason of its first sample; otherwise each
- * bad sample becomes a dead letter of its own under the packet's request id. Immutable; safe for
- * many threads.
+ * bad sample becomes a dead letter of its own under the packet's request id. Channels get their own
+ * names in place of aliases. Immutable; safe for many threads.
  *
- * <p>Here is the breakers' place in the line: they will have the last word on what passed.
+ * <p>What passes here comes before {@link Watch}, which remembers and has the last word.
  */
 public final class Validator {
+  /** Event times may lie this far in the future; farther, the sender's clock is wrong. */
+  private static final long AHEAD_NANOS = Duration.ofDays(1).toNanos();
+
   private final ChannelRegistry registry;
   private final int textBytesMost;
   private final Defect nothing = Defect.ofPacket(Reason.MISSING_FIELD, "field=samples");
+  private final Defect ahead =
+      Defect.ofPacket(Reason.CLOCK_SKEW, "field=timestamp|most=24 h after its arrival");
 
   /** A validator for a registry, taking texts up to a number of bytes. */
   public Validator(ChannelRegistry registry, int textBytesMost) {
@@ -33,155 +47,158 @@ public final class Validator {
 
   /** Judges all packets of a chunk. */
   public Judgement judge(Chunk chunk) {
-    Rules[][] rules = rules(chunk);
-    int firstBad = 0;
-    while (firstBad < chunk.count() && isGood(chunk, firstBad, rules)) {
-      firstBad++;
-    }
-    return firstBad == chunk.count() ? Judgement.clean(chunk) : split(chunk, firstBad, rules);
+    return new Judging(renamed(chunk)).judgement();
   }
 
-  /** The rules of each shape's channels, looked up once a chunk. */
-  private Rules[][] rules(Chunk chunk) {
-    @Nullable Rules[] ofChannel = new @Nullable Rules[chunk.channelCount()];
-    int[] seenInShape = new int[chunk.channelCount()];
-    Rules[][] ofShape = new Rules[chunk.shapeCount()][];
-    for (int packet = 0; packet < chunk.count(); packet++) {
-      int shape = chunk.shape(packet);
-      if (ofShape[shape] == null) {
-        ofShape[shape] = rules(chunk, shape, ofChannel, seenInShape);
-      }
+  /** The chunk with every channel under its own name; the same object when they are already. */
+  private Chunk renamed(Chunk chunk) {
+    if (!registry.hasAliases()) {
+      return chunk;
     }
-    return ofShape;
+    String[] names = new String[chunk.channelCount()];
+    boolean differs = false;
+    for (int channel = 0; channel < names.length; channel++) {
+      names[channel] = registry.canonical(chunk.channelName(channel));
+      differs |= !names[channel].equals(chunk.channelName(channel));
+    }
+    return differs ? Chunks.renamed(chunk, names) : chunk;
   }
 
-  private Rules[] rules(Chunk chunk, int shape, @Nullable Rules[] ofChannel, int[] seenInShape) {
-    Rules[] rules = new Rules[chunk.shapeLength(shape)];
-    for (int place = 0; place < rules.length; place++) {
-      int channel = chunk.shapeChannel(shape, place);
-      Rules known = ofChannel[channel];
-      if (known == null) {
-        known = Rules.of(chunk.channelName(channel), registry, textBytesMost);
-        ofChannel[channel] = known;
-      }
-      rules[place] = seenInShape[channel] == shape + 1 ? known.again() : known;
-      seenInShape[channel] = shape + 1;
-    }
-    return rules;
-  }
-
-  private static boolean isGood(Chunk chunk, int packet, Rules[][] rules) {
-    if (chunk.isDefective(packet)) {
-      return false;
-    }
-    Rules[] ofShape = rules[chunk.shape(packet)];
-    int sample = chunk.firstSample(packet);
-    for (Rules rule : ofShape) {
-      if (!(chunk.kind(sample) == ValueKind.NUMBER && rule.takes(chunk.number(sample)))
-          && rule.judge(chunk, sample) != null) {
-        return false;
-      }
-      sample++;
-    }
-    return ofShape.length > 0;
-  }
-
-  private Judgement split(Chunk chunk, int firstBad, Rules[][] rules) {
-    Split split = new Split(chunk);
-    for (int packet = 0; packet < chunk.count(); packet++) {
-      if (packet < firstBad || (packet > firstBad && isGood(chunk, packet, rules))) {
-        split.accept(packet);
-      } else {
-        judgeBad(chunk, packet, rules[chunk.shape(packet)], split);
-      }
-    }
-    return split.judgement();
-  }
-
-  private void judgeBad(Chunk chunk, int packet, Rules[] rules, Split split) {
-    if (chunk.isDefective(packet)) {
-      split.quarantine(packet, chunk.defect(packet));
-      return;
-    }
-    int first = chunk.firstSample(packet);
-    @Nullable Defect[] defects = new @Nullable Defect[rules.length];
-    Defect worst = nothing;
-    int bad = 0;
-    for (int place = 0; place < rules.length; place++) {
-      Defect defect = rules[place].judge(chunk, first + place);
-      if (defect != null) {
-        defects[place] = defect;
-        worst = bad == 0 ? defect : worst;
-        bad++;
-      }
-    }
-    if (bad == rules.length) {
-      split.quarantine(packet, worst.whole());
-    } else {
-      split.divide(packet, defects);
-    }
-  }
-
-  /** Sorts a chunk's packets and samples into what passes and what does not. */
-  private static final class Split {
+  /** One chunk before the guard. Rules are looked up once a chunk for each shape and era. */
+  private final class Judging {
     private final Chunk chunk;
-    private final ChunkBuilder good = new ChunkBuilder();
-    private final ChunkBuilder dead = new ChunkBuilder();
-    private final Places goodFrom;
-    private final Places deadFrom = Places.collecting(16);
-    private int quarantined;
-    private int divided;
+    private final Rules[][] rules;
+    private boolean hasUnknown;
 
-    Split(Chunk chunk) {
+    Judging(Chunk chunk) {
       this.chunk = chunk;
-      this.goodFrom = Places.collecting(chunk.count());
-    }
-
-    void accept(int packet) {
-      good.beginCopy(chunk, packet);
-      copySamples(packet, good);
-      good.end();
-      goodFrom.add(packet);
-    }
-
-    void quarantine(int packet, Defect defect) {
-      dead.beginCopy(chunk, packet);
-      copySamples(packet, dead);
-      dead.defect(defect).end();
-      deadFrom.add(packet);
-      quarantined++;
-    }
-
-    void divide(int packet, @Nullable Defect[] defects) {
-      int first = chunk.firstSample(packet);
-      good.beginCopy(chunk, packet);
-      for (int place = 0; place < defects.length; place++) {
-        if (defects[place] == null) {
-          good.sampleCopy(chunk, packet, first + place);
-        }
-      }
-      good.end();
-      goodFrom.add(packet);
-      for (int place = 0; place < defects.length; place++) {
-        Defect defect = defects[place];
-        if (defect != null) {
-          dead.beginCopy(chunk, packet).sampleCopy(chunk, packet, first + place);
-          dead.defect(defect).end();
-          deadFrom.add(packet);
-          divided++;
+      this.rules = new Rules[chunk.shapeCount() * registry.eras()][];
+      Map<String, Rules> known = new HashMap<>();
+      int eras = registry.eras();
+      for (int packet = 0; packet < chunk.count(); packet++) {
+        int slot = slot(packet);
+        if (rules[slot] == null) {
+          if (eras > 1) {
+            known.clear(); // a name means another definition in another era
+          }
+          rules[slot] = rules(packet, known);
         }
       }
     }
 
-    private void copySamples(int packet, ChunkBuilder to) {
-      for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
-        to.sampleCopy(chunk, packet, sample);
+    private int slot(int packet) {
+      int eras = registry.eras();
+      int shape = chunk.shape(packet);
+      return eras == 1 ? shape : shape * eras + registry.era(chunk.eventTime(packet));
+    }
+
+    private Rules[] rules(int packet, Map<String, Rules> known) {
+      int shape = chunk.shape(packet);
+      Rules[] ofShape = new Rules[chunk.shapeLength(shape)];
+      Set<String> before = new HashSet<>();
+      for (int place = 0; place < ofShape.length; place++) {
+        String name = chunk.channelName(chunk.shapeChannel(shape, place));
+        Rules rule = known.computeIfAbsent(name, each -> rule(each, packet));
+        hasUnknown |= rule.isOfUnknown();
+        ofShape[place] = before.add(name) ? rule : rule.again();
       }
+      return ofShape;
+    }
+
+    private Rules rule(String name, int packet) {
+      Optional<Channel> channel =
+          registry.eras() == 1 ? registry.find(name) : registry.find(name, chunk.eventTime(packet));
+      return Rules.of(name, channel, textBytesMost);
     }
 
     Judgement judgement() {
-      return new Judgement(
-          chunk, good.build(), goodFrom, dead.build(), deadFrom, quarantined, divided);
+      Judgement.Notes notes =
+          new Judgement.Notes(new BitSet(), registry.asked(), hasUnknown ? unknown() : List.of());
+      int firstBad = 0;
+      while (firstBad < chunk.count() && isGood(firstBad)) {
+        firstBad++;
+      }
+      if (firstBad == chunk.count()) {
+        return Judgement.clean(chunk, notes);
+      }
+      Split split = new Split(chunk);
+      for (int packet = 0; packet < chunk.count(); packet++) {
+        if (packet < firstBad || (packet > firstBad && isGood(packet))) {
+          split.accept(packet);
+        } else {
+          judgeBad(packet, split);
+        }
+      }
+      return split.judgement(notes);
+    }
+
+    private List<UnknownSeen> unknown() {
+      int[][] places = new int[chunk.shapeCount()][];
+      for (int packet = 0; packet < chunk.count(); packet++) {
+        int shape = chunk.shape(packet);
+        if (places[shape] == null) {
+          Rules[] ofShape = rules[slot(packet)];
+          int[] unknown = new int[ofShape.length];
+          int size = 0;
+          for (int place = 0; place < ofShape.length; place++) {
+            if (ofShape[place].isOfUnknown()) {
+              unknown[size++] = place;
+            }
+          }
+          places[shape] = Arrays.copyOf(unknown, size);
+        }
+      }
+      return UnknownScan.of(chunk, places);
+    }
+
+    private boolean isAhead(int packet) {
+      long received = chunk.receivedAt(packet);
+      return received > 0 && chunk.eventTime(packet) - received > AHEAD_NANOS;
+    }
+
+    private boolean isGood(int packet) {
+      if (chunk.isDefective(packet) || isAhead(packet)) {
+        return false;
+      }
+      Rules[] ofShape = rules[slot(packet)];
+      int sample = chunk.firstSample(packet);
+      for (Rules rule : ofShape) {
+        if (!(chunk.kind(sample) == ValueKind.NUMBER && rule.takes(chunk.number(sample)))
+            && rule.judge(chunk, sample) != null) {
+          return false;
+        }
+        sample++;
+      }
+      return ofShape.length > 0;
+    }
+
+    private void judgeBad(int packet, Split split) {
+      if (chunk.isDefective(packet)) {
+        split.quarantine(packet, chunk.defect(packet));
+        return;
+      }
+      if (isAhead(packet)) {
+        split.quarantine(packet, ahead);
+        return;
+      }
+      Rules[] ofShape = rules[slot(packet)];
+      int first = chunk.firstSample(packet);
+      @Nullable Defect[] defects = new @Nullable Defect[ofShape.length];
+      Defect worst = nothing;
+      int bad = 0;
+      for (int place = 0; place < ofShape.length; place++) {
+        Defect defect = ofShape[place].judge(chunk, first + place);
+        if (defect != null) {
+          defects[place] = defect;
+          worst = bad == 0 ? defect : worst;
+          bad++;
+        }
+      }
+      if (bad == ofShape.length) {
+        split.quarantine(packet, worst.whole(), defects);
+      } else {
+        split.divide(packet, defects);
+      }
     }
   }
 }

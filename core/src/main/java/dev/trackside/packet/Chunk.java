@@ -93,6 +93,11 @@ public final class Chunk {
     return streams[stream[packet]];
   }
 
+  /** The stream of an index. */
+  public Stream streamAt(int index) {
+    return streams[index];
+  }
+
   /** Number of streams the chunk knows. */
   public int streamCount() {
     return streams.length;

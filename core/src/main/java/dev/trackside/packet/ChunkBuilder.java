@@ -171,13 +171,18 @@ public final class ChunkBuilder {
 
   /** Copies a packet's stream, times, ids and metadata, without its samples; opens it. */
   public ChunkBuilder beginCopy(Chunk from, int packet) {
-    begin(from.stream(packet), from.eventTime(packet));
+    begin(from.stream(packet), from.eventTime(packet)).identity(from, packet);
+    metadata(from.metadata.data(), from.metadata.start(packet), from.metadata.length(packet));
+    raw(from.raw.data(), from.raw.start(packet), from.raw.length(packet));
+    return this;
+  }
+
+  /** Gives the open packet the ids and the time of arrival of another. */
+  public ChunkBuilder identity(Chunk from, int packet) {
     columns.receivedAt[columns.count] = from.receivedAt[packet];
     columns.requestHigh[columns.count] = from.requestHigh[packet];
     columns.requestLow[columns.count] = from.requestLow[packet];
     packetId(from.packetIds.data(), from.packetIds.start(packet), from.packetIds.length(packet));
-    metadata(from.metadata.data(), from.metadata.start(packet), from.metadata.length(packet));
-    raw(from.raw.data(), from.raw.start(packet), from.raw.length(packet));
     return this;
   }
 

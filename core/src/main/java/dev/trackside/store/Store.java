@@ -25,6 +25,7 @@ public final class Store implements Reading, AutoCloseable {
   /** The file's name in the data directory. */
   public static final String FILE = "trackside.db";
 
+  private static final long SMALL_BYTES = 1024;
   private static final Duration WRITE_WAIT = Duration.ofSeconds(60);
 
   private final Path directory;
@@ -136,10 +137,18 @@ public final class Store implements Reading, AutoCloseable {
 
   /** Writes something small and essential, and returns when it is durable. */
   public void write(Act act) {
+    write(new ActWork(act, SMALL_BYTES, true));
+  }
+
+  /** Writes something that may be refused when the disk is full; returns when it is durable. */
+  public void write(Act act, long sizeBytes) {
+    write(new ActWork(act, sizeBytes, false));
+  }
+
+  private void write(ActWork work) {
     if (committer == null || committer.isCurrentThread()) {
       throw new IllegalStateException("write needs a started committer and another thread");
     }
-    ActWork work = new ActWork(act);
     if (!submit(work, WRITE_WAIT)) {
       throw new StoreException(
           StoreException.Kind.FAILED, "the committer cannot keep up", "see the disk", null);
@@ -212,7 +221,7 @@ public final class Store implements Reading, AutoCloseable {
     }
   }
 
-  /** A small write of its own. */
+  /** A write of its own. */
   public interface Act {
     /** Writes inside the open transaction; may be called again in another one. */
     void write(Connection connection) throws SQLException;
@@ -220,11 +229,15 @@ public final class Store implements Reading, AutoCloseable {
 
   private static final class ActWork implements Work {
     private final Act act;
+    private final long sizeBytes;
+    private final boolean isEssential;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable StoreException problem;
 
-    ActWork(Act act) {
+    ActWork(Act act, long sizeBytes, boolean isEssential) {
       this.act = act;
+      this.sizeBytes = sizeBytes;
+      this.isEssential = isEssential;
     }
 
     @Override
@@ -248,12 +261,12 @@ public final class Store implements Reading, AutoCloseable {
 
     @Override
     public long sizeBytes() {
-      return 1024;
+      return sizeBytes;
     }
 
     @Override
     public boolean isEssential() {
-      return true;
+      return isEssential;
     }
 
     void await() {
@@ -261,7 +274,7 @@ public final class Store implements Reading, AutoCloseable {
         if (!done.await(WRITE_WAIT.toSeconds(), TimeUnit.SECONDS)) {
           throw new StoreException(
               StoreException.Kind.UNKNOWN,
-              "a small write did not return within " + WRITE_WAIT.toSeconds() + " s",
+              "a write did not return within " + WRITE_WAIT.toSeconds() + " s",
               "the disk may hang; look at it",
               null);
         }

@@ -20,7 +20,7 @@ final class FileSinkTest {
     byte[] hash = Sha256.of(bytes, bytes.length);
     BatchState state = BatchState.DRAINING;
     return new SealedBatch(
-        new BatchRow(id, 1, 1, 2, 1, bytes.length, hash, 1, state, 0, 0, null, 0, null),
+        new BatchRow(id, 1, 1, 2, 1, bytes.length, hash, 1, state, 0, 0, null, 0, null, 0),
         bytes,
         bytes.length);
   }

@@ -10,7 +10,7 @@ import dev.trackside.delivery.Traffic;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
-import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.LetterFilter;
 import dev.trackside.recording.RecordingMark;
 import dev.trackside.store.Snapshot;
 import dev.trackside.store.StoreOptions;
@@ -59,7 +59,7 @@ final class IntakeTest {
       try (Gateway gateway = Gateway.open(options())) {
         assertThat(receipt(gateway.accept(one(gateway, "good", 100))).duplicate()).isEqualTo(1);
         assertThat(receipt(gateway.accept(one(gateway, "bad", -5))).duplicate()).isEqualTo(1);
-        assertThat(gateway.deadLetters(10)).hasSize(1);
+        assertThat(gateway.letters().newest(LetterFilter.ALL, 10)).hasSize(1);
       }
     }
   }
@@ -101,9 +101,9 @@ final class IntakeTest {
                       new Receipt.Reject(
                           2, "", chunk.requestId(2), "sentinel|sensor=brake|means=no signal")),
                   0));
-      assertThat(DeadLetters.byReason(gateway.store()))
-          .containsOnlyKeys("out_of_range", "sentinel")
-          .containsEntry("sentinel", new DeadLetters.Count(1, 1));
+      assertThat(gateway.letters().groups(LetterFilter.ALL, true, 10))
+          .extracting(group -> group.reason().word() + group.packets() + group.split())
+          .containsExactlyInAnyOrder("out_of_range10", "sentinel11");
     }
   }
 

@@ -152,21 +152,21 @@ final class DrainCommand implements Callable<Integer> {
                 snapshot.read(connection -> BatchTable.newest(connection, LIMIT_MOST)), names));
         return history(view);
       }
-      return statusOf(sinks, Gateway.ledgerOf(snapshot).accepted());
+      return statusOf(sinks, Gateway.ledgerOf(snapshot).buffered());
     }
   }
 
-  private JsonNode statusOf(List<SinkRow> sinks, long accepted) {
+  private JsonNode statusOf(List<SinkRow> sinks, long buffered) {
     ObjectNode view = Json.object();
     ArrayNode rows = view.putArray("sinks");
     long backlog = 0;
     for (SinkRow row : sinks) {
       if (row.isActive() && isMeant(row.name())) {
-        backlog = Math.max(backlog, accepted - row.acked());
+        backlog = Math.max(backlog, buffered - row.acked());
         rows.addObject()
             .put("name", row.name())
             .put("state", row.isPaused() ? "PAUSED" : "STOPPED")
-            .put("pending", accepted - row.claimed())
+            .put("pending", buffered - row.claimed())
             .put("draining", row.claimed() - row.acked())
             .put("synced", row.acked());
       }

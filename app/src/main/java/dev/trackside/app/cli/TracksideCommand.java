@@ -1,6 +1,7 @@
 package dev.trackside.app.cli;
 
 import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.packet.CorruptBlockException;
@@ -42,6 +43,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("ingest", IngestCommand::new);
     COMMANDS.put("health", HealthCommand::new);
     COMMANDS.put("ledger", LedgerCommand::new);
+    COMMANDS.put("breaker", BreakerCommand::new);
     COMMANDS.put("dlq", DlqCommand::new);
     COMMANDS.put("drain", DrainCommand::new);
     COMMANDS.put("replay", ReplayCommand::new);
@@ -116,6 +118,7 @@ public final class TracksideCommand implements Callable<Integer> {
       case CommandException expected -> terminal.fail(expected);
       case ConfigException settings -> terminal.fail(settings, ExitCode.USAGE);
       case StoreException store -> terminal.fail(store);
+      case BadWordException word -> terminal.fail(ExitCode.USAGE, word.problem(), word.hint());
       case CorruptBlockException damage ->
           terminal.fail(
               ExitCode.REFUSED,

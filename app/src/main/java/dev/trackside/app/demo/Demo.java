@@ -135,7 +135,7 @@ public final class Demo {
 
   private void heal(Gateway gateway, Uplink uplink, Stage stage)
       throws IOException, InterruptedException {
-    long behind = gateway.ledger().accepted();
+    long behind = gateway.ledger().buffered();
     double plugged = now();
     uplink.plug(true);
     while (gateway.sinks().getFirst().acked() < behind && stage.play(1)) {

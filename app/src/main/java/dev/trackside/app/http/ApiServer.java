@@ -80,6 +80,8 @@ public final class ApiServer implements AutoCloseable {
     List<Route> routes = new ArrayList<>(gatewayRoutes.all());
     routes.add(new PacketRoute(gateway, options).route());
     routes.add(new ReplayRoute(gateway, reads).route());
+    routes.addAll(new DeadLetterRoutes(gateway, reads, options).all());
+    routes.addAll(new BreakerRoutes(gateway, reads).all());
     routes.addAll(more);
     Router router = new Router(routes, options, host.isLoopbackAddress(), gateway.time());
     server.setHandler(new GracefulHandler(router));

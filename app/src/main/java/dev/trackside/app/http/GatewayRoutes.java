@@ -1,6 +1,5 @@
 package dev.trackside.app.http;
 
-import dev.trackside.app.json.DeadLetterView;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
 import dev.trackside.gateway.Gateway;
@@ -30,9 +29,6 @@ final class GatewayRoutes implements AutoCloseable {
   private static final int LIMIT = 50;
   private static final int BATCHES_MOST = 1_000;
 
-  /** Each may carry its packet's bytes, so that many would be more than fits the memory. */
-  private static final int DEAD_LETTERS_MOST = 500;
-
   private final Gateway gateway;
   private final StoreReads reads;
   private final Readiness readiness;
@@ -51,7 +47,6 @@ final class GatewayRoutes implements AutoCloseable {
             "/api/v1/health", Set.of(), exchange -> exchange.json(Views.health(gateway.health()))),
         Route.get("/api/v1/ledger", Set.of("verify"), this::ledger),
         Route.get("/api/v1/batches", Set.of("limit"), this::batches),
-        Route.get("/api/v1/dead-letters", Set.of("limit"), this::deadLetters),
         Route.post("/api/v1/drain/now", Set.of(), this::drain),
         Route.post("/api/v1/drain/pause", Set.of("sink"), exchange -> pause(exchange, true)),
         Route.post("/api/v1/drain/resume", Set.of("sink"), exchange -> pause(exchange, false)),
@@ -93,14 +88,6 @@ final class GatewayRoutes implements AutoCloseable {
             reads.run(() -> gateway.batches(most), READ_WAIT), Views.sinkNames(gateway.sinks()));
     ObjectNode view = Json.object();
     view.set("batches", batches);
-    exchange.json(view);
-  }
-
-  private void deadLetters(Exchange exchange) throws InterruptedException {
-    int most = exchange.number("limit", LIMIT, 1, DEAD_LETTERS_MOST);
-    ArrayNode letters = DeadLetterView.all(reads.run(() -> gateway.deadLetters(most), READ_WAIT));
-    ObjectNode view = Json.object();
-    view.set("dead_letters", letters);
     exchange.json(view);
   }
 

@@ -11,7 +11,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.packet.RequestIds;
 import dev.trackside.packet.Stream;
-import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.LetterReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,7 @@ public final class IngestJob {
    */
   public IngestResult run(boolean audit) throws UnreadableException, InterruptedException {
     long began = gateway.time().nanos();
-    Map<String, DeadLetters.Count> before = DeadLetters.byReason(gateway.store());
+    Map<String, LetterReader.Count> before = gateway.letters().byReason();
     for (Path file : request.files()) {
       listener.progress(IngestProgress.looking(file, rows));
       String key = request.optionsKey(format(request, file));
@@ -105,13 +105,15 @@ public final class IngestJob {
   }
 
   private void drain() throws InterruptedException {
-    long wanted = gateway.ledger().accepted();
     long first = -1;
     while (true) {
+      // What a breaker held comes back by itself, and is to be delivered too.
+      boolean isReturning = !gateway.workbench().isAtRest();
+      long wanted = gateway.ledger().buffered();
       List<SinkAccount> sinks = gateway.sinks();
       long acked = sinks.stream().mapToLong(SinkAccount::acked).min().orElse(wanted);
       long left = wanted - acked;
-      if (left <= 0) {
+      if (left <= 0 && !isReturning) {
         return;
       }
       if (first < 0) {
@@ -119,7 +121,8 @@ public final class IngestJob {
       }
       gateway.drain();
       listener.progress(
-          IngestProgress.draining(rows, 1 - (double) left / first, left, trouble(sinks)));
+          IngestProgress.draining(
+              rows, first == 0 ? 1 : 1 - (double) left / first, left, trouble(sinks)));
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       cancellation.check();
     }
@@ -139,13 +142,15 @@ public final class IngestJob {
     return "";
   }
 
-  private ObjectNode view(Map<String, DeadLetters.Count> before, long nanos, Ledger ledger) {
+  private ObjectNode view(Map<String, LetterReader.Count> before, long nanos, Ledger ledger) {
     ObjectNode view = Json.object();
     results.forEach(result -> result.addTo(view));
     ObjectNode reasons = view.putObject("dead_letters");
-    DeadLetters.byReason(gateway.store())
+    gateway
+        .letters()
+        .byReason()
         .forEach((reason, count) -> {
-          DeadLetters.Count old = before.getOrDefault(reason, new DeadLetters.Count(0, 0));
+          LetterReader.Count old = before.getOrDefault(reason, new LetterReader.Count(0, 0));
           long packets = count.packets() - old.packets();
           long split = count.split() - old.split();
           if (packets + split > 0) {

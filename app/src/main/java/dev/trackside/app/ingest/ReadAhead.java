@@ -2,8 +2,8 @@ package dev.trackside.app.ingest;
 
 import dev.trackside.downlink.RecordedFile;
 import dev.trackside.downlink.UnreadableException;
-import dev.trackside.recording.RecordingMark;
 import dev.trackside.packet.Chunk;
+import dev.trackside.recording.RecordingMark;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;

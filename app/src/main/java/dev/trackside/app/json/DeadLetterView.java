@@ -4,7 +4,7 @@ import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Defect;
 import dev.trackside.packet.Stream;
-import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.Letter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,16 +22,16 @@ public final class DeadLetterView {
   private DeadLetterView() {}
 
   /** Dead letters, in the order they have. */
-  public static ArrayNode all(List<DeadLetters.Letter> letters) {
+  public static ArrayNode all(List<Letter> letters) {
     ArrayNode view = Json.array();
-    for (DeadLetters.Letter letter : letters) {
+    for (Letter letter : letters) {
       view.add(one(letter));
     }
     return view;
   }
 
   /** One dead letter. */
-  public static ObjectNode one(DeadLetters.Letter letter) {
+  public static ObjectNode one(Letter letter) {
     Chunk chunk = letter.chunk();
     int packet = letter.packet();
     Defect defect = chunk.defect(packet);
@@ -41,6 +41,7 @@ public final class DeadLetterView {
     ObjectNode view =
         Json.object()
             .put("id", letter.position())
+            .put("state", letter.state().word())
             .put("reason", defect.reason().word())
             .put("detail", known(defect.particulars()))
             .put("channel", known(defect.channel()))

@@ -42,6 +42,10 @@ public final class Views {
         .put("released", ledger.released())
         .put("discarded", ledger.discarded())
         .put("split", ledger.split())
+        .put("split_open", ledger.splitOpen())
+        .put("split_released", ledger.splitReleased())
+        .put("split_discarded", ledger.splitDiscarded())
+        .put("late", ledger.late())
         .put("residue", ledger.residue())
         .put("balanced", ledger.balanced());
   }

@@ -125,6 +125,19 @@ public final class RunningGateway {
     return call(path, body);
   }
 
+  /** Lets it take lines of JSON. */
+  public JsonNode postLines(String path, String lines) {
+    try {
+      HttpURLConnection connection = connection(path);
+      send(connection, "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+      try (InputStream in = answer(connection)) {
+        return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException | JacksonException e) {
+      throw lost(e);
+    }
+  }
+
   private JsonNode call(String path, @Nullable JsonNode body) {
     try {
       HttpURLConnection connection = connect(path, body);
@@ -154,19 +167,29 @@ public final class RunningGateway {
   }
 
   private HttpURLConnection connect(String path, @Nullable JsonNode body) throws IOException {
+    HttpURLConnection connection = connection(path);
+    if (body != null) {
+      send(connection, "application/json", Json.bytes(body, false));
+    }
+    return connection;
+  }
+
+  private HttpURLConnection connection(String path) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(api + path).toURL().openConnection();
     connection.setConnectTimeout(Math.toIntExact(CONNECT_WAIT.toMillis()));
     connection.setReadTimeout(Math.toIntExact(READ_WAIT.toMillis()));
-    if (body != null) {
-      connection.setRequestMethod("POST");
-      connection.setDoOutput(true);
-      connection.setRequestProperty("Content-Type", "application/json");
-      try (OutputStream out = connection.getOutputStream()) {
-        out.write(Json.bytes(body, false));
-      }
-    }
     return connection;
+  }
+
+  private static void send(HttpURLConnection connection, String type, byte[] body)
+      throws IOException {
+    connection.setRequestMethod("POST");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", type);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
   }
 
   private static InputStream answer(HttpURLConnection connection) throws IOException {

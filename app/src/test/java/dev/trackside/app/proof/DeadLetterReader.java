@@ -4,7 +4,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Defect;
-import dev.trackside.quarantine.DeadLetters;
+import dev.trackside.quarantine.LetterFilter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,9 +21,14 @@ final class DeadLetterReader {
   static DeadLetterReader read(Path data, Path sink) {
     DeadLetterReader reader = new DeadLetterReader();
     try (Gateway gateway = Gateway.open(GatewayOptions.at(data).withFileSink(sink))) {
-      for (DeadLetters.Letter letter : gateway.deadLetters(Integer.MAX_VALUE)) {
-        reader.take(letter.chunk(), letter.packet());
-      }
+      gateway
+          .letters()
+          .visit(
+              LetterFilter.ALL,
+              letter -> {
+                reader.take(letter.chunk(), letter.packet());
+                return true;
+              });
     }
     return reader;
   }

@@ -1,0 +1,25 @@
+package dev.trackside.gateway;
+
+import dev.trackside.guard.BreakerStatus;
+import dev.trackside.guard.BreakerTransition;
+import java.util.List;
+
+/**
+ * The breakers at one look.
+ *
+ * @param notAtRest those that are open, half open, or have counted failures
+ * @param newest the newest transitions, the newest first
+ * @param transitions transitions ever
+ * @param untracked breakers that could not be kept because there were too many
+ */
+public record BreakerReport(
+    List<BreakerStatus> notAtRest,
+    List<BreakerTransition> newest,
+    long transitions,
+    long untracked) {
+  /** Keeps the lists as they are. */
+  public BreakerReport {
+    notAtRest = List.copyOf(notAtRest);
+    newest = List.copyOf(newest);
+  }
+}

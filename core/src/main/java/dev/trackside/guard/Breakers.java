@@ -1,0 +1,260 @@
+package dev.trackside.guard;
+
+import dev.trackside.guard.BreakerTransition.Cause;
+import dev.trackside.guard.CircuitBreaker.Outcome;
+import dev.trackside.guard.CircuitBreaker.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All breakers that are not at rest, by source. What happened since {@link #mark} can be taken
+ * back. Bounded: when there are too many, those that only count failures are forgotten, and what
+ * still finds no place is counted. For one thread.
+ */
+final class Breakers {
+  private static final int MOST = 65_536;
+
+  private final BreakerRules rules;
+  private final Map<String, OfSource> sources = new HashMap<>();
+  private final Map<BreakerKey, Kept> before = new LinkedHashMap<>();
+  private final List<BreakerTransition> transitions = new ArrayList<>();
+  private int size;
+  private volatile long untracked;
+
+  Breakers(BreakerRules rules) {
+    this.rules = rules;
+  }
+
+  /** A breaker's state and since when it has the name it has. */
+  record Kept(State state, long changedAtMillis) {}
+
+  /** The breakers of one source; an empty channel is the source itself. */
+  static final class OfSource {
+    private final String source;
+    private final BreakerSettings settings;
+    private final Map<String, Kept> kept = new HashMap<>();
+    private int version;
+
+    OfSource(String source, BreakerSettings settings) {
+      this.source = source;
+      this.settings = settings;
+    }
+
+    /** The breaker of a channel, or of the source; null when it is at rest. */
+    @Nullable Kept of(String channel) {
+      return kept.get(channel);
+    }
+
+    boolean isEmpty() {
+      return kept.isEmpty();
+    }
+
+    /** Rises when another set of channels has breakers that are not at rest. */
+    int version() {
+      return version;
+    }
+  }
+
+  /** Breakers that could not be kept because there were too many. Read by any thread. */
+  long untracked() {
+    return untracked;
+  }
+
+  /** True when every breaker is at rest. */
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The breakers of a source; null when all of them are at rest. */
+  @Nullable OfSource find(String source) {
+    return sources.get(source);
+  }
+
+  /**
+   * Lets something come to a breaker.
+   *
+   * @return true when it may pass, which only means something for a good one
+   */
+  boolean come(BreakerKey key, Outcome outcome, Moment now) {
+    OfSource ofSource = sources.get(key.source());
+    Kept kept = ofSource == null ? null : ofSource.of(key.channel());
+    if (kept == null && outcome != Outcome.BAD) {
+      return true;
+    }
+    BreakerSettings settings = ofSource == null ? rules.of(key.source()) : ofSource.settings;
+    State found = kept == null ? CircuitBreaker.REST : kept.state();
+    State due = CircuitBreaker.due(found, now.nanos(), settings);
+    State next = CircuitBreaker.next(due, outcome, now.nanos(), settings);
+    boolean passes = outcome == Outcome.GOOD && due.name() != BreakerState.OPEN;
+    if (!next.equals(found)) {
+      long since = kept == null ? now.millis() : kept.changedAtMillis();
+      remember(key, kept);
+      if (due.name() != found.name()) {
+        note(key, found, due, Cause.TIMEOUT, now);
+      }
+      Cause cause = CircuitBreaker.cause(due, next);
+      if (cause != null) {
+        note(key, due, next, cause, now);
+      }
+      boolean stays = due.name() == found.name() && next.name() == found.name();
+      put(key, settings, new Kept(next, stays ? since : now.millis()));
+    }
+    return passes;
+  }
+
+  private void note(BreakerKey key, State from, State to, Cause cause, Moment now) {
+    transitions.add(new BreakerTransition(now.millis(), key, from.name(), to.name(), cause));
+  }
+
+  private void remember(BreakerKey key, @Nullable Kept kept) {
+    if (!before.containsKey(key)) {
+      before.put(key, kept == null ? new Kept(CircuitBreaker.REST, 0) : kept);
+    }
+  }
+
+  // One thread writes; others read how many there are.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void put(BreakerKey key, BreakerSettings settings, Kept kept) {
+    OfSource ofSource = sources.get(key.source());
+    if (kept.state().equals(CircuitBreaker.REST)) {
+      if (ofSource != null && ofSource.kept.remove(key.channel()) != null) {
+        ofSource.version++;
+        size--;
+        if (ofSource.isEmpty()) {
+          sources.remove(key.source());
+        }
+      }
+      return;
+    }
+    boolean isNew = ofSource == null || !ofSource.kept.containsKey(key.channel());
+    if (isNew && size >= MOST && !makeRoom()) {
+      untracked++;
+      return;
+    }
+    OfSource into = sources.computeIfAbsent(key.source(), source -> new OfSource(source, settings));
+    into.kept.put(key.channel(), kept);
+    into.version += isNew ? 1 : 0;
+    size += isNew ? 1 : 0;
+  }
+
+  /** Forgets breakers that only count failures; false when there is none. */
+  private boolean makeRoom() {
+    List<BreakerKey> counting = keys(kept -> kept.state() instanceof State.Closed);
+    for (BreakerKey key : counting) {
+      OfSource ofSource = sources.get(key.source());
+      if (ofSource != null) {
+        remember(key, ofSource.of(key.channel()));
+        put(key, ofSource.settings, new Kept(CircuitBreaker.REST, 0));
+      }
+    }
+    return !counting.isEmpty();
+  }
+
+  private List<BreakerKey> keys(Predicate<Kept> which) {
+    List<BreakerKey> keys = new ArrayList<>();
+    for (OfSource ofSource : sources.values()) {
+      ofSource.kept.forEach((channel, kept) -> {
+        if (which.test(kept)) {
+          keys.add(new BreakerKey(ofSource.source, channel));
+        }
+      });
+    }
+    return keys;
+  }
+
+  /** Closes breakers by hand; an empty source or channel means any. Returns how many. */
+  int reset(String source, String channel, Moment now) {
+    List<BreakerKey> meant = keys(kept -> true);
+    meant.removeIf(key ->
+        !(source.isEmpty() || source.equals(key.source()))
+            || !(channel.isEmpty() || channel.equals(key.channel())));
+    for (BreakerKey key : meant) {
+      OfSource ofSource = sources.get(key.source());
+      Kept kept = ofSource == null ? null : ofSource.of(key.channel());
+      if (ofSource != null && kept != null) {
+        remember(key, kept);
+        if (kept.state().name() != BreakerState.CLOSED) {
+          note(key, kept.state(), CircuitBreaker.REST, Cause.RESET, now);
+        }
+        put(key, ofSource.settings, new Kept(CircuitBreaker.REST, 0));
+      }
+    }
+    return meant.size();
+  }
+
+  /** From here on {@link #rollBack} takes back. */
+  void mark() {
+    before.clear();
+    transitions.clear();
+  }
+
+  /** Takes back everything since {@link #mark}. */
+  void rollBack() {
+    before.forEach((key, kept) -> put(key, rules.of(key.source()), kept));
+    mark();
+  }
+
+  /** Every breaker that was touched since {@link #mark}, as it stands now. */
+  List<BreakerStatus> changed() {
+    List<BreakerStatus> changed = new ArrayList<>(before.size());
+    for (BreakerKey key : before.keySet()) {
+      OfSource ofSource = sources.get(key.source());
+      Kept kept = ofSource == null ? null : ofSource.of(key.channel());
+      changed.add(status(key, kept == null ? new Kept(CircuitBreaker.REST, 0) : kept));
+    }
+    return changed;
+  }
+
+  /** The changes of state since {@link #mark}, in order. */
+  List<BreakerTransition> transitions() {
+    return List.copyOf(transitions);
+  }
+
+  /** Every breaker that is not at rest. */
+  List<BreakerStatus> all() {
+    List<BreakerStatus> all = new ArrayList<>(size);
+    for (OfSource ofSource : sources.values()) {
+      ofSource.kept.forEach(
+          (channel, kept) -> all.add(status(new BreakerKey(ofSource.source, channel), kept)));
+    }
+    return all;
+  }
+
+  private static BreakerStatus status(BreakerKey key, Kept kept) {
+    return switch (kept.state()) {
+      case State.Closed(int failures) ->
+          new BreakerStatus(key, BreakerState.CLOSED, failures, 0, kept.changedAtMillis());
+      case State.Open(long since, int good) ->
+          new BreakerStatus(key, BreakerState.OPEN, 0, good, kept.changedAtMillis());
+      case State.HalfOpen(int passed) ->
+          new BreakerStatus(key, BreakerState.HALF_OPEN, 0, passed, kept.changedAtMillis());
+    };
+  }
+
+  /**
+   * Takes over what was kept before a restart. A wall clock that was set meanwhile can make a
+   * breaker's recovery shorter, never longer than it is.
+   */
+  void reload(List<BreakerStatus> kept, Moment now) {
+    sources.clear();
+    size = 0;
+    mark();
+    for (BreakerStatus status : kept) {
+      BreakerSettings settings = rules.of(status.key().source());
+      long recovery = settings.recovery().toMillis();
+      long open = Math.clamp(now.millis() - status.changedAtMillis(), 0, recovery);
+      State state =
+          switch (status.state()) {
+            case CLOSED -> new State.Closed(status.failures());
+            case OPEN -> new State.Open(now.nanos() - open * 1_000_000, status.good());
+            case HALF_OPEN -> new State.HalfOpen(status.good());
+          };
+      put(status.key(), settings, new Kept(state, status.changedAtMillis()));
+    }
+  }
+}

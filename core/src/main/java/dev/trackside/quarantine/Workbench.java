@@ -1,0 +1,245 @@
+package dev.trackside.quarantine;
+
+import dev.trackside.guard.Validator;
+import dev.trackside.packet.Chunk;
+import dev.trackside.quarantine.ActTable.Order;
+import dev.trackside.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * What can be done to dead letters. Acts are rows in the file; one thread takes the next that runs
+ * and brings it a page further, a page a transaction, until it is done: over a kill and a restart
+ * too. It rests as long as it worked, so that live traffic keeps its latency. Safe for many
+ * threads.
+ */
+public final class Workbench implements AutoCloseable {
+  private static final long IDLE_MILLIS = 1_000;
+  private static final long TROUBLE_MILLIS = 1_000;
+  private static final long STOP_MILLIS = 30_000;
+
+  private final Store store;
+  private final Supplier<Validator> validator;
+  private final BooleanSupplier hasRoom;
+  private final AtomicLong nextPosition;
+  private final Settling settling;
+  private final Mender mender;
+  private final Semaphore calls = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile String problem = "";
+
+  /**
+   * A workbench that goes on with what was begun before.
+   *
+   * @param letters the dead letters on disk
+   * @param returns the line that takes back what passes
+   * @param validator judges under today's channels
+   * @param hasRoom false while the buffer must not grow
+   */
+  public Workbench(
+      Store store,
+      DeadLetters letters,
+      Returns returns,
+      Supplier<Validator> validator,
+      BooleanSupplier hasRoom) {
+    this.store = store;
+    this.validator = validator;
+    this.hasRoom = hasRoom;
+    this.nextPosition = letters.nextPosition();
+    this.settling = new Settling(store, letters.index(), returns);
+    this.mender = new Mender(store, settling, validator);
+    long now = store.time().epochMillis();
+    store.write(connection -> ActTable.stopImports(connection, now));
+    this.thread = Thread.ofPlatform().name("workbench").daemon(true).start(this::run);
+  }
+
+  /** What went wrong with the newest step; empty when nothing did. */
+  public String problem() {
+    return problem;
+  }
+
+  /** Looks at once for acts that were begun. */
+  public void call() {
+    calls.release();
+  }
+
+  /** Judges the meant letters again under today's channels, in the background. */
+  public Act reprocess(LetterFilter filter, String origin) {
+    return begin(new Order(Act.Kind.REPROCESS, filter, origin, ""));
+  }
+
+  /** Throws the meant letters away, in the background; the act is kept for good. */
+  public Act discard(LetterFilter filter, String origin, String note) {
+    return begin(new Order(Act.Kind.DISCARD, filter, origin, note));
+  }
+
+  private Act begin(Order order) {
+    AtomicLong id = new AtomicLong();
+    long now = store.time().epochMillis();
+    store.write(connection -> id.set(ActTable.begin(connection, order, nextPosition.get(), now)));
+    call();
+    return act(id.get()).orElseThrow();
+  }
+
+  /**
+   * Says what reprocessing would do; nothing is changed. Works on the caller's thread and tells how
+   * far it is, until it is told to stop.
+   */
+  public Trial trial(LetterFilter filter, Predicate<Trial> progress) {
+    return trial(new LetterReader(store), filter, validator.get(), progress);
+  }
+
+  /** The same for a file that no gateway holds. */
+  public static Trial trial(
+      LetterReader reader, LetterFilter filter, Validator validator, Predicate<Trial> progress) {
+    long end = Math.min(filter.end(), reader.end());
+    LetterFilter bounded = filter.withPositions(filter.first(), Math.max(filter.first(), end));
+    Trial trial = new Trial(0, 0, 0, 0, bounded.first(), bounded.end());
+    while (trial.next() < trial.end()) {
+      LetterReader.Page page = reader.next(bounded, trial.next());
+      Appeal.Result result = Appeal.judge(page.letters(), validator);
+      trial =
+          new Trial(
+              trial.looked() + result.looked(),
+              trial.released() + result.fates().size(),
+              0,
+              trial.kept() + result.kept(),
+              page.end(),
+              trial.end());
+      if (!progress.test(trial)) {
+        return trial;
+      }
+    }
+    return trial;
+  }
+
+  /**
+   * Brings mended packets back in the place of their dead letters: one packet for each position.
+   * The letter keeps its ids and its time of arrival.
+   *
+   * @param requestIds the request ids that the letters must have; they tell a letter of another
+   *     data directory
+   */
+  public Mending mend(Chunk mended, List<Long> positions, List<String> requestIds, String origin) {
+    return mender.mend(new Mender.Call(mended, positions, requestIds), origin);
+  }
+
+  /** How far an act is. */
+  public Optional<Act> act(long id) {
+    return store.read(connection -> ActTable.find(connection, id));
+  }
+
+  /** True when no act runs. */
+  public boolean isAtRest() {
+    return store.read(connection -> ActTable.running(connection)).isEmpty();
+  }
+
+  /** Stops an act; what it did stays done. False when it does not run. */
+  public boolean stop(long id) {
+    boolean[] stopped = new boolean[1];
+    long now = store.time().epochMillis();
+    store.write(connection -> stopped[0] = ActTable.end(connection, id, Act.State.STOPPED, now));
+    return stopped[0];
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        if (!step()) {
+          rest(IDLE_MILLIS);
+        }
+        problem = "";
+      } catch (InterruptedException e) {
+        return; // close() interrupts; what is begun goes on at the next start
+      } catch (RuntimeException | Error e) {
+        // Nothing may end this thread but close(): the step is tried again.
+        problem = "a step with dead letters failed: " + e;
+        restQuietly();
+      }
+    }
+  }
+
+  private void restQuietly() {
+    try {
+      rest(TROUBLE_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+
+  private void rest(long millis) throws InterruptedException {
+    if (calls.tryAcquire(Math.max(1, millis), TimeUnit.MILLISECONDS)) {
+      calls.drainPermits();
+    }
+  }
+
+  /** Brings the next act a page further; false when there is nothing to do now. */
+  private boolean step() throws InterruptedException {
+    Optional<Act> running = store.read(ActTable::running);
+    if (running.isEmpty()
+        || (running.get().kind() != Act.Kind.DISCARD && !hasRoom.getAsBoolean())) {
+      return false;
+    }
+    Act act = running.get();
+    long began = store.time().nanos();
+    LetterFilter filter = act.filter().withPositions(act.next(), act.end());
+    LetterReader.Page page = new LetterReader(store).next(filter, act.next());
+    if (page.letters().isEmpty()) {
+      pass(act, page.end());
+      return true;
+    }
+    Appeal.Result result =
+        act.kind() == Act.Kind.DISCARD
+            ? Appeal.discard(page.letters())
+            : Appeal.judge(page.letters(), validator.get());
+    long number = page.letters().getFirst().position() / LetterIndex.PAGE;
+    settling.settle(new Settling.Step(act.id(), number, page.end(), result));
+    rest(Math.min(IDLE_MILLIS, (store.time().nanos() - began) / 1_000_000));
+    return true;
+  }
+
+  /** Nothing is meant up to a position. */
+  private void pass(Act act, long next) {
+    long now = store.time().epochMillis();
+    store.write(connection -> {
+      if (next >= act.end()) {
+        ActTable.end(connection, act.id(), Act.State.DONE, now);
+      } else {
+        ActTable.advance(connection, new ActTable.Step(act.id(), next, 0, 0, 0, 0));
+      }
+    });
+  }
+
+  /** Waits for an act to end; the result is how far it is then. */
+  public Act await(Act act, Duration wait) throws InterruptedException {
+    long deadline = store.time().nanos() + wait.toNanos();
+    Act newest = act;
+    while (newest.state() == Act.State.RUNNING && store.time().nanos() < deadline) {
+      TimeUnit.MILLISECONDS.timedJoin(thread, 5);
+      newest = act(act.id()).orElse(newest);
+    }
+    return newest;
+  }
+
+  /** Stops after the step under way; what is begun goes on at the next start. */
+  @Override
+  public void close() {
+    closed = true;
+    calls.release();
+    try {
+      thread.join(STOP_MILLIS);
+      thread.interrupt();
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
