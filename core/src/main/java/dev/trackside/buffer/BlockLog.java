@@ -131,6 +131,22 @@ public final class BlockLog {
     return heads;
   }
 
+  /** Heads of blocks from a position on. */
+  public List<BlockHead> heads(Connection connection, long from, int most) throws SQLException {
+    String sql = "SELECT %s FROM %s WHERE first >= ? ORDER BY first LIMIT ?".formatted(HEAD, table);
+    List<BlockHead> heads = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, from);
+      statement.setInt(2, most);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.add(head(rows));
+        }
+      }
+    }
+    return heads;
+  }
+
   /** Position of the oldest block, or {@link Long#MAX_VALUE} when there is none. */
   public long first(Connection connection) throws SQLException {
     String sql = "SELECT coalesce(min(first), %d) FROM %s".formatted(Long.MAX_VALUE, table);

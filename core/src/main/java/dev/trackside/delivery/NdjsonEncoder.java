@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * {"request_id":..,"packet_id":..,"source":..,"session":..,"circuit":..,"timestamp":..,
- *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..}}
+ *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..},"_late":..}
  *
- * packet_id and metadata stand only where the packet has them, batch_id only in a batch
+ * packet_id and metadata stand only where the packet has them, batch_id only in a batch, _late only
+ * in a packet that was a dead letter before: it says why
  * </pre>
  */
 public final class NdjsonEncoder {
@@ -28,6 +29,7 @@ public final class NdjsonEncoder {
   private static final byte[] RECEIVED = ascii("\",\"received_at\":\"");
   private static final byte[] SAMPLES = ascii("\",\"samples\":{");
   private static final byte[] METADATA = ascii(",\"metadata\":");
+  private static final byte[] LATE = ascii(",\"_late\":");
   private static final byte[] TRUE = ascii("true");
   private static final byte[] FALSE = ascii("false");
   private static final byte[] NULL = ascii("null");
@@ -71,6 +73,11 @@ public final class NdjsonEncoder {
     if (metadata.length(packet) > 0) {
       out.put(METADATA);
       out.put(metadata.data(), metadata.start(packet), metadata.length(packet));
+    }
+    if (chunk.isDefective(packet)) {
+      byte[] why = chunk.defect(packet).text().getBytes(StandardCharsets.UTF_8);
+      out.put(LATE);
+      out.text(why, 0, why.length);
     }
     out.put('}');
     out.put('\n');

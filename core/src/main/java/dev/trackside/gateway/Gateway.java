@@ -86,7 +86,8 @@ public final class Gateway implements AutoCloseable {
     this.workbench = new Workbench(store, deadLetters, recorder, () -> validator, intake::hasRoom);
     breakers.onRelease(workbench::call);
     this.maintenance = new Maintenance(store, recorder, accounts(), options);
-    this.healthLook = new HealthLook(options, store, recorder, intake, maintenance, resting);
+    this.healthLook =
+        new HealthLook(options, store, recorder, intake, maintenance, resting, breakers, workbench);
   }
 
   /** Opens a gateway on a data directory, which it holds until {@link #close}. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples samples accepted so far
  * @param backlog packets that at least one sink has not acknowledged
  * @param backpressure true when the backlog is at its warning level
+ * @param guard how breakers and dead letters are
  * @param store how the file does
  * @param sinks how each sink does
  */
@@ -26,6 +27,7 @@ public record Health(
     long samples,
     long backlog,
     boolean backpressure,
+    GuardHealth guard,
     StoreHealth store,
     List<SinkHealth> sinks) {
 
@@ -46,6 +48,17 @@ public record Health(
    * @param hint what to do about it
    */
   public record Problem(String what, String hint) {}
+
+  /**
+   * How breakers and dead letters are.
+   *
+   * @param openBreakers breakers that are open or half open
+   * @param breakersOpened how often one opened since the start
+   * @param openLetters dead letters that wait: packets and samples
+   * @param warning number of them at which health warns
+   */
+  public record GuardHealth(
+      int openBreakers, long breakersOpened, long openLetters, long warning) {}
 
   /**
    * How the file does. Latencies in microseconds.

@@ -7,6 +7,7 @@ import dev.trackside.gateway.Health.SinkHealth;
 import dev.trackside.gateway.Health.SinkState;
 import dev.trackside.gateway.Health.Status;
 import dev.trackside.gateway.Health.StoreHealth;
+import dev.trackside.quarantine.Workbench;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -27,6 +28,8 @@ final class HealthLook {
   private final Intake intake;
   private final Maintenance maintenance;
   private final RestingSinks resting;
+  private final BreakerBook breakers;
+  private final Workbench workbench;
   private final long startedAtMillis;
 
   HealthLook(
@@ -35,13 +38,17 @@ final class HealthLook {
       Recorder recorder,
       Intake intake,
       Maintenance maintenance,
-      RestingSinks resting) {
+      RestingSinks resting,
+      BreakerBook breakers,
+      Workbench workbench) {
     this.options = options;
     this.store = store;
     this.recorder = recorder;
     this.intake = intake;
     this.maintenance = maintenance;
     this.resting = resting;
+    this.breakers = breakers;
+    this.workbench = workbench;
     this.startedAtMillis = store.time().epochMillis();
   }
 
@@ -63,6 +70,7 @@ final class HealthLook {
       problems.add(
           new Problem("the ledger does not balance", "keep the data directory and report it"));
     }
+    Health.GuardHealth guard = guard(problems);
     addStoreProblems(problems);
     List<SinkHealth> sinkHealth =
         sinks.stream().map(sink -> sink(sink, ledger.buffered(), problems)).toList();
@@ -76,8 +84,30 @@ final class HealthLook {
         recorder.committedCounters().get(Of.SAMPLES),
         backlog,
         backpressure,
+        guard,
         storeHealth(),
         sinkHealth);
+  }
+
+  private Health.GuardHealth guard(List<Problem> problems) {
+    long open = recorder.committedCounters().openLetters();
+    long warning = options.limits().warnDeadLetters();
+    if (open >= warning) {
+      problems.add(
+          new Problem(
+              "%,d dead letters wait".formatted(open),
+              "trackside dlq groups says which, reprocess brings back what passes today"));
+    }
+    if (breakers.open() > 0) {
+      problems.add(
+          new Problem(
+              breakers.open() + " breakers are open",
+              "trackside breaker says which; they close by themselves when good data comes"));
+    }
+    if (!workbench.problem().isEmpty()) {
+      problems.add(new Problem(workbench.problem(), "it is tried again every second"));
+    }
+    return new Health.GuardHealth(breakers.open(), breakers.opened(), open, warning);
   }
 
   private void addStoreProblems(List<Problem> problems) {

@@ -6,6 +6,7 @@ import dev.trackside.buffer.Compaction;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.quarantine.SettledBlocks;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class Maintenance implements AutoCloseable {
   private static final int STEPS = 20;
   private static final int STEP_BATCHES = 500;
   private static final long CHECK_EVERY = 10;
+  private static final int TRANSITIONS_KEPT = 100_000;
 
   private final Store store;
   private final Recorder recorder;
@@ -35,6 +37,7 @@ final class Maintenance implements AutoCloseable {
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("maintenance").daemon(true).factory());
+  private final SettledBlocks settled = new SettledBlocks();
   private final Compaction compactBuffer;
   private final Compaction compactDeadLetters;
   private Counters checked;
@@ -69,6 +72,7 @@ final class Maintenance implements AutoCloseable {
       store.reserve().restore();
       keepRefusals();
       removeOld();
+      removeSettled();
       compact();
       if (++rounds % CHECK_EVERY == 0) {
         check();
@@ -157,6 +161,20 @@ final class Maintenance implements AutoCloseable {
       }
       recorder.remove(packets, late);
     });
+  }
+
+  /** Removes dead letters that are settled and past their retention, and the oldest notes. */
+  void removeSettled() {
+    long before = store.time().epochMillis() - options.limits().retention().toMillis();
+    long remembered =
+        recorder.committedCounters().get(Of.NEXT_DEAD_LETTER) - options.limits().duplicateWindow();
+    List<BlockHead> old = settled.old(store, before, remembered);
+    if (!old.isEmpty()) {
+      store.write(connection -> recorder.removeLetters(settled.remove(connection, old)));
+    }
+    if (rounds % CHECK_EVERY == 0) {
+      store.write(connection -> BreakerTable.removeOld(connection, TRANSITIONS_KEPT));
+    }
   }
 
   @Override

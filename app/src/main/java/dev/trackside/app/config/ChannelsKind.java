@@ -138,7 +138,8 @@ final class ChannelsKind implements Kind<List<Channel>> {
     return Channel.Sentinels.of(values);
   }
 
-  private static Map<String, Node> members(Node node, String what) throws BadValueException {
+  /** The members of a map, each name once. */
+  static Map<String, Node> members(Node node, String what) throws BadValueException {
     if (!(node instanceof MappingNode mapping)) {
       throw new BadValueException(
           what + ": expected a map, found " + ScalarKind.describe(node), HINT, node);

@@ -3,6 +3,7 @@ package dev.trackside.app.config;
 import dev.trackside.app.config.Kind.BadValueException;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.gateway.GatewayOptions;
+import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Channel;
 import dev.trackside.store.StoreOptions;
 import java.nio.file.InvalidPathException;
@@ -142,6 +143,20 @@ public final class SettingTable {
           "",
           "permission to listen beyond this machine without TLS");
 
+  static final Setting<Long> DEAD_LETTER_WARNING =
+      new Setting<>(
+          "dead_letter_warning",
+          Quantities.count(1, Long.MAX_VALUE),
+          LIMITS.warnDeadLetters(),
+          "dead letters",
+          "open dead letters at which health warns");
+  static final Setting<BreakerRules> BREAKERS =
+      new Setting<>(
+          "breakers",
+          new BreakersKind(),
+          BreakerRules.standard(),
+          "",
+          "breakers by source: {failures, recovery, evidence, probes}");
   static final Setting<List<Channel>> CHANNELS =
       new Setting<>(
           "channels",
@@ -172,6 +187,8 @@ public final class SettingTable {
           DISK_RESERVE,
           BODY_LIMIT,
           INSECURE,
+          DEAD_LETTER_WARNING,
+          BREAKERS,
           CHANNELS);
 
   private SettingTable() {}

@@ -156,6 +156,7 @@ public final class Settings {
         GatewayOptions.at(get(SettingTable.DATA))
             .withCommand(command)
             .with(ChannelRegistry.standard().with(get(SettingTable.CHANNELS)))
+            .with(get(SettingTable.BREAKERS))
             .with(
                 StoreOptions.standard()
                     .withDisk(get(SettingTable.DISK_RESERVE), get(SettingTable.DISK_FLOOR)))
@@ -173,7 +174,8 @@ public final class Settings {
                     get(SettingTable.BACKLOG_LIMIT),
                     standard.textBytesMost(),
                     standard.intakeWait(),
-                    get(SettingTable.RETENTION)));
+                    get(SettingTable.RETENTION),
+                    get(SettingTable.DEAD_LETTER_WARNING)));
     for (Sink sink : sinks()) {
       options = options.with(sink);
     }

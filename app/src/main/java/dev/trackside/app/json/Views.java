@@ -65,6 +65,11 @@ public final class Views {
     view.put("samples", health.samples());
     view.put("backlog", health.backlog());
     view.put("backpressure", health.backpressure());
+    Health.GuardHealth guard = health.guard();
+    view.put("open_breakers", guard.openBreakers());
+    view.put("breakers_opened", guard.breakersOpened());
+    view.put("open_dead_letters", guard.openLetters());
+    view.put("dead_letter_warning", guard.warning());
     view.set("store", store(health.store(), health.atMillis()));
     ArrayNode sinks = view.putArray("sinks");
     for (Health.SinkHealth sink : health.sinks()) {

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 final class ViewsTest {
   @Test
   void theLedgerHasTheFieldsOfTheContractInTheirOrder() {
-    Ledger ledger = new Ledger(20, 10, 6, 3, 1, 4, 3, 2, 1, 3, 2, 1, 7, 0);
+    Ledger ledger = new Ledger(20, 10, 6, 3, 1, 4, 3, 2, 1, 3, 2, 1, 7, 4, 1, 0);
     assertThat(Json.line(Views.ledger(ledger)))
         .isEqualTo(
             "{\"received\":20,\"accepted\":10,\"quarantined\":6,\"duplicate\":3,\"refused\":1,"
                 + "\"pending\":4,\"draining\":3,\"synced\":2,\"expired\":1,\"open\":3,"
-                + "\"released\":2,\"discarded\":1,\"split\":7,\"residue\":0,\"balanced\":true}");
+                + "\"released\":2,\"discarded\":1,\"split\":7,\"split_open\":2,"
+                + "\"split_released\":4,\"split_discarded\":1,\"late\":6,\"residue\":0,\"balanced\":true}");
   }
 
   @Test
@@ -64,7 +65,8 @@ final class ViewsTest {
             1_756_645_392_345L,
             null,
             1,
-            "no route");
+            "no route",
+            0);
     assertThat(Json.line(Views.batch(row, Map.of(1L, "file:out"))))
         .isEqualTo(
             "{\"batch_id\":\"node-1-7\",\"sink\":\"file:out\",\"state\":\"DRAINING\","
