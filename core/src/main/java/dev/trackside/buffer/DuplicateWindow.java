@@ -83,7 +83,7 @@ public final class DuplicateWindow {
     evictedSize = 0;
     Arrays.fill(table, 0);
     WindowReload newest = new WindowReload(connection, capacity);
-    newest.forEach(this::note, this::noteDeadLetters);
+    newest.forEach(this::noteAccepted, this::noteDeadLetters);
     damaged = newest.damaged();
   }
 
@@ -122,6 +122,19 @@ public final class DuplicateWindow {
       }
     }
     return known;
+  }
+
+  /** A late packet was noted when it came first, unless it was bad then. */
+  private void noteAccepted(Chunk chunk) {
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      boolean isNoted =
+          chunk.isDefective(packet)
+              && (chunk.defect(packet).split()
+                  || chunk.defect(packet).reason() == Reason.CIRCUIT_OPEN);
+      if (!isNoted && key.make(chunk, packet, false)) {
+        note(key.high(), key.low());
+      }
+    }
   }
 
   /** A packet that a breaker held is good, so it is known by its id alone, as if it had passed. */

@@ -6,11 +6,14 @@ import dev.trackside.gateway.Answer;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Receipt;
+import dev.trackside.guard.BreakerRules;
+import dev.trackside.guard.BreakerSettings;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import dev.trackside.store.Snapshot;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -113,6 +116,10 @@ final class DuplicateWindowTest {
     assertThat(window.note(chunk(ids)).cardinality()).isEqualTo(ids.size());
   }
 
+  /** Nothing is held, so that everything stays in the order in which it came. */
+  private static final BreakerRules PATIENT =
+      new BreakerRules(List.of(), new BreakerSettings(1_000_000, Duration.ofDays(1), 1, 1));
+
   /** The window of a file, one question at a time. */
   private static boolean knows(DuplicateWindow window, String id) {
     window.mark();
@@ -129,7 +136,7 @@ final class DuplicateWindowTest {
   void aReloadKnowsExactlyTheNewestIdsOfBothLogs(int capacity) {
     Random random = new Random(capacity);
     List<String> all = new ArrayList<>();
-    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder).with(PATIENT))) {
       for (int commit = 0; commit < 40; commit++) {
         List<String> good = new ArrayList<>();
         List<String> bad = new ArrayList<>();
