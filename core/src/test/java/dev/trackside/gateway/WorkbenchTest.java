@@ -41,8 +41,7 @@ final class WorkbenchTest {
 
   private Gateway open(double speedMost) {
     ChannelRegistry registry =
-        ChannelRegistry.standard()
-            .with(List.of(Channel.number("speed", "km/h", 0, speedMost)));
+        ChannelRegistry.standard().with(List.of(Channel.number("speed", "km/h", 0, speedMost)));
     return Gateway.open(GatewayOptions.at(folder).with(registry).with(PATIENT));
   }
 
@@ -79,8 +78,7 @@ final class WorkbenchTest {
       assertThat(trial.released()).isEqualTo(9_800);
       assertThat(gateway.ledger().released()).as("nothing is changed").isZero();
       LetterFilter speed = LetterFilter.ALL.withChannel("speed").withSource("car-44");
-      Act act =
-          gateway.workbench().await(gateway.workbench().reprocess(speed, "test"), LONG);
+      Act act = gateway.workbench().await(gateway.workbench().reprocess(speed, "test"), LONG);
       assertThat(act.state()).isEqualTo(Act.State.DONE);
       assertThat(act.looked()).isEqualTo(10_000);
       assertThat(act.released()).isEqualTo(9_800);
@@ -92,8 +90,7 @@ final class WorkbenchTest {
       LetterGroup group = gateway.letters().groups(speed, false, 10).getFirst();
       assertThat(group.open()).isEqualTo(200);
       assertThat(group.packets() + group.split()).isEqualTo(10_000);
-      Act second =
-          gateway.workbench().await(gateway.workbench().reprocess(speed, "test"), LONG);
+      Act second = gateway.workbench().await(gateway.workbench().reprocess(speed, "test"), LONG);
       assertThat(second.released()).as("nothing goes back twice").isZero();
       assertThat(second.kept()).isEqualTo(200);
     }
@@ -126,9 +123,7 @@ final class WorkbenchTest {
     }
     try (Gateway gateway = open(1_000)) {
       Act act =
-          gateway
-              .workbench()
-              .await(gateway.workbench().reprocess(LetterFilter.ALL, "test"), LONG);
+          gateway.workbench().await(gateway.workbench().reprocess(LetterFilter.ALL, "test"), LONG);
       assertThat(act.released()).isZero();
       assertThat(act.discarded()).isEqualTo(1);
       assertSound(gateway);
