@@ -50,6 +50,7 @@ final class ArchitectureTest {
           entry("guard", Set.of("packet")),
           entry("simulation", Set.of("packet")),
           entry("recording", Set.of("store")),
+          entry("registry", Set.of("packet", "guard", "store")),
           entry("buffer", Set.of("packet", "store")),
           entry("quarantine", Set.of("packet", "guard", "buffer", "store")),
           entry("delivery", Set.of("packet", "buffer", "store")),
@@ -63,7 +64,8 @@ final class ArchitectureTest {
                   "buffer",
                   "quarantine",
                   "delivery",
-                  "recording")),
+                  "recording",
+                  "registry")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",
@@ -77,6 +79,7 @@ final class ArchitectureTest {
                   "delivery",
                   "gateway",
                   "recording",
+                  "registry",
                   "simulation",
                   "connectors")));
 
@@ -128,6 +131,7 @@ final class ArchitectureTest {
                   "quarantine",
                   "delivery",
                   "recording",
+                  "registry",
                   "gateway",
                   "connectors.postgres"))
           .should()

@@ -9,7 +9,6 @@ import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.guard.BreakerRules;
-import dev.trackside.guard.Validator;
 import dev.trackside.guard.Watch;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
@@ -18,6 +17,7 @@ import dev.trackside.quarantine.LetterReader;
 import dev.trackside.quarantine.Workbench;
 import dev.trackside.recording.RecordingDesk;
 import dev.trackside.recording.RecordingMark;
+import dev.trackside.registry.Channels;
 import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
   private final BreakerRules rules;
   private final BreakerBook breakers;
   private final Recorder recorder;
-  private final Validator validator;
+  private final Channels channels;
   private final Intake intake;
   private final RestingSinks resting;
   private final AtomicBoolean isClosed = new AtomicBoolean();
@@ -72,9 +72,10 @@ public final class Gateway implements AutoCloseable {
     this.rules = options.breakers();
     this.breakers = new BreakerBook(new Watch(rules), time);
     this.recorder = new Recorder(deadLetters, window, breakers, signal, time);
-    this.validator = new Validator(options.registry(), options.limits().textBytesMost());
-    this.intake = new Intake(options, store, () -> validator, recorder, this::backlog);
     store.start(recorder);
+    store.write(connection -> deadLetters.indexOld(connection));
+    this.channels = new Channels(store, options.registry(), options.limits().textBytesMost());
+    this.intake = new Intake(options, store, channels, recorder, this::backlog);
     String node = Node.of(store, random);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
@@ -83,9 +84,10 @@ public final class Gateway implements AutoCloseable {
       drainers.add(
           new Drainer(store, sink, row, node, signal, options.delivery(), new SecureRandom()));
     }
-    this.workbench = new Workbench(store, deadLetters, recorder, () -> validator, intake::hasRoom);
+    this.workbench =
+        new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
     breakers.onRelease(workbench::call);
-    this.maintenance = new Maintenance(store, recorder, accounts(), options);
+    this.maintenance = new Maintenance(store, recorder, channels, accounts(), options);
     this.healthLook =
         new HealthLook(options, store, recorder, intake, maintenance, resting, breakers, workbench);
   }
@@ -225,6 +227,11 @@ public final class Gateway implements AutoCloseable {
   /** Reads dead letters; for one thread. */
   public LetterReader letters() {
     return new LetterReader(store);
+  }
+
+  /** The channels in force, which can be changed. */
+  public Channels channels() {
+    return channels;
   }
 
   /** The breakers, with their newest changes of state. */

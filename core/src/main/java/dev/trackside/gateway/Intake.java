@@ -1,9 +1,9 @@
 package dev.trackside.gateway;
 
 import dev.trackside.guard.Judgement;
-import dev.trackside.guard.Validator;
 import dev.trackside.packet.Chunk;
 import dev.trackside.recording.RecordingMark;
+import dev.trackside.registry.Channels;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The line's entrance: turns chunks away or judges them, hands them to the disk, and answers. */
@@ -21,7 +20,7 @@ final class Intake {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Store store;
-  private final Supplier<Validator> validator;
+  private final Channels channels;
   private final Recorder recorder;
   private final DiskWatch disk;
   private final LongSupplier backlog;
@@ -32,11 +31,11 @@ final class Intake {
   Intake(
       GatewayOptions options,
       Store store,
-      Supplier<Validator> validator,
+      Channels channels,
       Recorder recorder,
       LongSupplier backlog) {
     this.store = store;
-    this.validator = validator;
+    this.channels = channels;
     this.recorder = recorder;
     this.disk = new DiskWatch(store.reserve(), options.time());
     this.backlog = backlog;
@@ -66,7 +65,7 @@ final class Intake {
     long began = time.nanos();
     Refusal refusal = turnedAway(chunk.count());
     if (refusal == null) {
-      Arrival arrival = new Arrival(validator.get().judge(chunk), recorder, mark, null);
+      Arrival arrival = new Arrival(judge(chunk), recorder, mark, null);
       refusal = hand(arrival);
       if (refusal == null) {
         return answered(arrival.await(time), chunk.count(), began);
@@ -80,7 +79,7 @@ final class Intake {
     CompletableFuture<Answer> future = new CompletableFuture<>();
     Refusal refusal = turnedAway(chunk.count());
     if (refusal == null) {
-      Judgement judgement = validator.get().judge(chunk);
+      Judgement judgement = judge(chunk);
       // What the caller hangs on the future must not run on the committer's thread.
       Consumer<Answer> listener =
           answer -> {
@@ -93,6 +92,12 @@ final class Intake {
       future.complete(answered(refusal, chunk.count(), began));
     }
     return future;
+  }
+
+  private Judgement judge(Chunk chunk) {
+    Judgement judgement = channels.validator().judge(chunk);
+    channels.seen(judgement.notes().unknown());
+    return judgement;
   }
 
   private Answer answered(Answer answer, int packets, long began) {

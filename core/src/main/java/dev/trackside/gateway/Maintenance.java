@@ -7,6 +7,7 @@ import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.quarantine.SettledBlocks;
+import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Maintenance implements AutoCloseable {
 
   private final Store store;
   private final Recorder recorder;
+  private final Channels channels;
   private final List<SinkAccount> sinks;
   private final GatewayOptions options;
   private final BlockLog buffer = BlockLog.ofBuffer();
@@ -46,9 +48,15 @@ final class Maintenance implements AutoCloseable {
   private volatile long residue;
   private volatile String problem = "";
 
-  Maintenance(Store store, Recorder recorder, List<SinkAccount> sinks, GatewayOptions options) {
+  Maintenance(
+      Store store,
+      Recorder recorder,
+      Channels channels,
+      List<SinkAccount> sinks,
+      GatewayOptions options) {
     this.store = store;
     this.recorder = recorder;
+    this.channels = channels;
     this.sinks = sinks;
     this.options = options;
     this.compactBuffer = new Compaction(store, buffer);
@@ -74,6 +82,7 @@ final class Maintenance implements AutoCloseable {
       removeOld();
       removeSettled();
       compact();
+      channels.flush();
       if (++rounds % CHECK_EVERY == 0) {
         check();
       }
@@ -191,6 +200,7 @@ final class Maintenance implements AutoCloseable {
     }
     try {
       keepRefusals();
+      channels.flush();
     } catch (StoreException e) {
       // Nothing of these packets was kept and their senders know it; only their count is lost.
       problem = "the newest refusals could not be counted: " + e.getMessage();

@@ -1,9 +1,15 @@
 package dev.trackside.quarantine;
 
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.StoredBlock;
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.CorruptBlockException;
+import dev.trackside.packet.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The dead letters on disk, for whoever appends to them: their log and their index. */
@@ -21,6 +27,44 @@ public final class DeadLetters {
   public void add(Connection connection, Chunk letters, long position, long atMillis)
       throws SQLException {
     index.add(connection, letters, position, atMillis);
+  }
+
+  /**
+   * Makes the index of letters that a program without one wrote: when it is empty, none of them can
+   * be settled. Returns how many there were.
+   */
+  public long indexOld(Connection connection) throws SQLException {
+    if (!new GroupQuery(LetterFilter.ALL).groups(connection, true, 1).isEmpty()) {
+      return 0;
+    }
+    List<StoredBlock> blocks = new ArrayList<>();
+    long[] next = {0, 0};
+    do {
+      blocks.clear();
+      log.visitFrom(
+          connection,
+          next[0],
+          block -> {
+            blocks.add(block);
+            return false;
+          });
+      for (StoredBlock block : blocks) {
+        next[0] = block.head().end();
+        next[1] += index(connection, block) ? block.head().count() : 0;
+      }
+    } while (!blocks.isEmpty());
+    return next[1];
+  }
+
+  private boolean index(Connection connection, StoredBlock block) throws SQLException {
+    Chunk letters;
+    try {
+      letters = block.unpack();
+    } catch (CorruptBlockException e) {
+      return false; // a start must not fail for it; the ledger will not balance and say so
+    }
+    index.add(connection, letters, block.head().first(), block.head().committedAtMillis());
+    return true;
   }
 
   /** Notes up to where letters are durable: acts begun from now on end there. */
@@ -48,7 +92,7 @@ public final class DeadLetters {
       throws SQLException {
     LetterFilter held =
         LetterFilter.ALL
-            .withReasons(java.util.Set.of(dev.trackside.packet.Reason.CIRCUIT_OPEN))
+            .withReasons(Set.of(Reason.CIRCUIT_OPEN))
             .withSource(source)
             .withChannel(channel);
     if (new GroupQuery(held).open(connection) == 0) {

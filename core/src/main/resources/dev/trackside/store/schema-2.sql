@@ -37,6 +37,9 @@ CREATE TABLE dead_letter_group (
   UNIQUE (reason, channel, source)
 ) STRICT;
 
+-- Counted by the groups since.
+DROP TABLE dead_letter_reason;
+
 -- How many open dead letters of a group lie on each page of 4,096 positions.
 CREATE TABLE dead_letter_page (
   group_id INTEGER NOT NULL REFERENCES dead_letter_group (id),
@@ -94,7 +97,7 @@ CREATE TABLE breaker_transition (
 ) STRICT;
 
 -- Channels that were set at run time; they stand above the built-in ones and those of files.
--- Lists (sentinels, aliases) are JSON arrays; 0 and NULL mean no check, no limit.
+-- Lists (sentinels, aliases) have a line feed between two of them; 0 means no check.
 CREATE TABLE channel_override (
   name                 TEXT    NOT NULL,
   valid_from           INTEGER NOT NULL,
