@@ -45,6 +45,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("ledger", LedgerCommand::new);
     COMMANDS.put("breaker", BreakerCommand::new);
     COMMANDS.put("dlq", DlqCommand::new);
+    COMMANDS.put("channels", ChannelsCommand::new);
     COMMANDS.put("drain", DrainCommand::new);
     COMMANDS.put("replay", ReplayCommand::new);
     COMMANDS.put("config", ConfigCommand::new);

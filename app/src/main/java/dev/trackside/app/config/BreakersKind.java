@@ -40,6 +40,9 @@ final class BreakersKind implements Kind<BreakerRules> {
   public BreakerRules ofNode(Node node) throws BadValueException {
     List<BreakerRules.Rule> rules = new ArrayList<>();
     for (Map.Entry<String, Node> entry : ChannelsKind.members(node, "breakers").entrySet()) {
+      if (entry.getKey().equals("*")) {
+        return new BreakerRules(rules, settings(entry)); // what stands behind it fits nobody
+      }
       rules.add(new BreakerRules.Rule(entry.getKey(), settings(entry)));
     }
     return new BreakerRules(rules, BreakerSettings.standard());
@@ -71,15 +74,15 @@ final class BreakersKind implements Kind<BreakerRules> {
 
   @Override
   public String show(BreakerRules value) {
-    return value.rules().isEmpty()
-        ? show(value.others())
-        : value.rules().stream()
-            .map(rule -> rule.pattern() + ": " + show(rule.settings()))
-            .collect(Collectors.joining("; "));
+    List<BreakerRules.Rule> all = new ArrayList<>(value.rules());
+    all.add(new BreakerRules.Rule("*", value.others()));
+    return all.stream()
+        .map(rule -> "\"%s\": %s".formatted(rule.pattern(), show(rule.settings())))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String show(BreakerSettings settings) {
-    return "%d failures, %s, %d good, %d probes"
+    return "{failures: %d, recovery: %s, evidence: %d, probes: %d}"
         .formatted(
             settings.failures(),
             TIME.show(settings.recovery()),

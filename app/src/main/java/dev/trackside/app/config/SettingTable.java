@@ -157,7 +157,9 @@ public final class SettingTable {
           BreakerRules.standard(),
           "",
           "breakers by source: {failures, recovery, evidence, probes}");
-  static final Setting<List<Channel>> CHANNELS =
+
+  /** Channels beside the standard ones. */
+  public static final Setting<List<Channel>> CHANNELS =
       new Setting<>(
           "channels",
           new ChannelsKind(),

@@ -1,0 +1,239 @@
+package dev.trackside.app.cli;
+
+import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.config.SettingTable;
+import dev.trackside.app.config.Settings;
+import dev.trackside.app.desk.ChannelDesk;
+import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.json.Json;
+import dev.trackside.app.screen.ChannelScreen;
+import dev.trackside.app.site.RunningGateway;
+import dev.trackside.gateway.Gateway;
+import dev.trackside.guard.ChannelRegistry;
+import dev.trackside.registry.Channels;
+import dev.trackside.store.Snapshot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** The channel registry, changed without a restart. */
+@Command(
+    name = "channels",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The channels in force.",
+      "  list           all of them (the default); show NAME one",
+      "  set NAME       another range, unit, type or check, at once and for good",
+      "  remove NAME    back to what it was built in or configured",
+      "  unknown        channels that came and are not known, and what they most likely are",
+      "  accept NAME    make an unknown one known: the suggestion, --as KNOWN, or --new",
+      "  history        every change, with its version",
+      "  check FILE     what is wrong with a configuration's channels, line by line"
+    })
+final class ChannelsCommand implements Callable<Integer> {
+  private static final String ROOT = "/api/v1/channels";
+  private static final int HISTORY = 50;
+
+  private final Terminal terminal;
+
+  @Mixin private SettingsFlags flags = new SettingsFlags();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      defaultValue = "list",
+      description = "list, show, set, remove, unknown, accept, history or check.")
+  private String action = "list";
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Which channel.")
+  private @Nullable String name;
+
+  @Option(names = "--min", paramLabel = "A", description = "The least value.")
+  private @Nullable String min;
+
+  @Option(names = "--max", paramLabel = "B", description = "The greatest value.")
+  private @Nullable String max;
+
+  @Option(names = "--unit", paramLabel = "U", description = "The unit, for people.")
+  private @Nullable String unit;
+
+  @Option(names = "--type", paramLabel = "T", description = "number, boolean or text.")
+  private @Nullable String type;
+
+  @Option(names = "--alias", paramLabel = "A", description = "Another name that means it.")
+  private @Nullable String alias;
+
+  @Option(names = "--rate", paramLabel = "R", description = "The fastest change a second.")
+  private @Nullable String rate;
+
+  @Option(names = "--steady", paramLabel = "S", description = "Longest time without a change, s.")
+  private @Nullable String steady;
+
+  @Option(names = "--gap", paramLabel = "S", description = "Longest time between two samples, s.")
+  private @Nullable String gap;
+
+  @Option(names = "--as", paramLabel = "KNOWN", description = "With accept: the channel it is.")
+  private String as = "";
+
+  @Option(names = "--new", description = "With accept: a channel of its own.")
+  private boolean isNew;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  ChannelsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws ConfigException {
+    if (action.equals("check")) {
+      return check();
+    }
+    Settings settings = flags.resolve(terminal.environment());
+    JsonNode view =
+        switch (action) {
+          case "list" -> look(settings, "");
+          case "show" -> look(settings, demand());
+          case "unknown" -> unknown(settings);
+          case "history" -> history(settings);
+          case "set", "accept", "remove" -> change(settings);
+          default ->
+              throw CommandException.usage(
+                  "channels has no action " + action,
+                  "known are: list, show, set, remove, unknown, accept, history, check");
+        };
+    if (json) {
+      terminal.print(view);
+    } else {
+      terminal.print(ChannelScreen.lines(action, view));
+    }
+    return ExitCode.OK;
+  }
+
+  private String demand() {
+    if (name == null || name.isBlank()) {
+      throw CommandException.usage(
+          "channels " + action + " needs a name", "trackside channels " + action + " speed");
+    }
+    return name;
+  }
+
+  private static ChannelRegistry base(Settings settings) {
+    return settings.gatewayOptions("channels").registry();
+  }
+
+  private JsonNode look(Settings settings, String which) {
+    Path data = settings.get(SettingTable.DATA);
+    Optional<RunningGateway> running = RunningGateway.find(data);
+    JsonNode view;
+    if (running.isPresent()) {
+      view =
+          running
+              .get()
+              .get(ROOT + (which.isEmpty() ? "" : LetterFlags.parameters(Map.of("name", which))));
+    } else if (Files.exists(data)) {
+      try (Snapshot snapshot = Snapshot.open(data)) {
+        view = ChannelDesk.list(Channels.of(snapshot, base(settings)), which);
+      }
+    } else {
+      view = ChannelDesk.list(base(settings), which);
+    }
+    if (!which.isEmpty() && view.path("channels").isEmpty()) {
+      throw new CommandException(
+          ExitCode.DOES_NOT_HOLD, "there is no channel " + which, "see trackside channels list");
+    }
+    return view;
+  }
+
+  private JsonNode unknown(Settings settings) {
+    Path data = settings.get(SettingTable.DATA);
+    Optional<RunningGateway> running = RunningGateway.find(data);
+    if (running.isPresent()) {
+      return running.get().get(ROOT + "/unknown");
+    }
+    try (Snapshot snapshot = Snapshot.open(data)) {
+      return ChannelDesk.unknown(snapshot, Channels.of(snapshot, base(settings)));
+    }
+  }
+
+  private JsonNode history(Settings settings) {
+    try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
+      return ChannelDesk.history(snapshot, HISTORY);
+    }
+  }
+
+  private JsonNode change(Settings settings) {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("name", demand());
+    if (action.equals("set")) {
+      put(words, "min", min);
+      put(words, "max", max);
+      put(words, "unit", unit);
+      put(words, "type", type);
+      put(words, "alias", alias);
+      put(words, "rate", rate);
+      put(words, "steady_s", steady);
+      put(words, "gap_s", gap);
+      if (words.size() == 1) {
+        throw CommandException.usage(
+            "channels set changes nothing", "trackside channels set speed --max 420");
+      }
+    } else if (action.equals("accept")) {
+      put(words, "as", as.isEmpty() ? null : as);
+      put(words, "new", isNew ? "true" : null);
+    }
+    Path data = settings.get(SettingTable.DATA);
+    Optional<RunningGateway> running = RunningGateway.find(data);
+    if (running.isPresent()) {
+      return running.get().post(ROOT + "/" + action + LetterFlags.parameters(words), Json.object());
+    }
+    return onFiles(
+        settings,
+        gateway ->
+            switch (action) {
+              case "set" -> ChannelDesk.set(gateway, words, "command");
+              case "accept" -> ChannelDesk.accept(gateway, demand(), as, isNew, "command");
+              default -> ChannelDesk.remove(gateway, demand(), "command");
+            });
+  }
+
+  private JsonNode onFiles(Settings settings, Function<Gateway, JsonNode> change) {
+    try (Gateway gateway = Gateway.open(settings.gatewayOptions("channels"))) {
+      return change.apply(gateway);
+    }
+  }
+
+  private static void put(Map<String, String> words, String word, @Nullable String value) {
+    if (value != null) {
+      words.put(word, value);
+    }
+  }
+
+  private int check() {
+    if (name == null) {
+      throw CommandException.usage(
+          "channels check needs a file", "trackside channels check trackside.yaml");
+    }
+    try {
+      Settings settings = Settings.resolve(Optional.of(Path.of(name)), Map.of(), List.of());
+      terminal.print(List.of(name + ": channels " + settings.show(SettingTable.CHANNELS)));
+      return ExitCode.OK;
+    } catch (ConfigException e) {
+      return terminal.fail(e, ExitCode.DOES_NOT_HOLD);
+    }
+  }
+}
