@@ -116,16 +116,18 @@ public final class Demo {
     stage.playUntil(0.45);
     narrator.event(
         now(),
-        "%s samples of it are dead letters (out_of_range); their packets went on without it"
-            .formatted(Texts.count(gateway.ledger().split())));
+        "%s samples of it are dead letters; their packets went on without it; %d breaker is open"
+            .formatted(
+                Texts.count(gateway.ledger().split()), gateway.health().guard().openBreakers()));
 
     narrator.chapter(now(), "outage", "the sensor is well again; the uplink is unplugged");
     uplink.plug(false);
     stage.playUntil(0.75);
     narrator.event(
         now(),
-        "%s packets wait on the disk; %s"
-            .formatted(Texts.count(gateway.backlog()), stage.traffic()));
+        "%s packets wait on the disk; the breaker closed by itself, %s held samples came back"
+            .formatted(
+                Texts.count(gateway.backlog()), Texts.count(gateway.ledger().splitReleased())));
 
     narrator.chapter(now(), "healing", "the uplink is plugged in again; nobody does anything else");
     heal(gateway, uplink, stage);
@@ -149,6 +151,7 @@ public final class Demo {
 
   private boolean prove(Gateway gateway, Garage garage) throws IOException, InterruptedException {
     narrator.chapter(now(), "proof", "the cars are in; the rest is delivered and counted");
+    boolean returned = returned(gateway);
     boolean drained = gateway.drainAll(DRAIN_WAIT);
     Ledger ledger = gateway.auditLedger();
     Verification verification = Verification.of(sink, garage, ledger);
@@ -160,7 +163,16 @@ public final class Demo {
     narrator.lines(verification.lines());
     narrator.lines(List.of(""));
     narrator.lines(LedgerScreen.lines(Views.ledger(ledger)));
-    return drained && verification.holds();
+    return returned && drained && verification.holds();
+  }
+
+  /** Waits until what a breaker held has come back. */
+  private static boolean returned(Gateway gateway) throws InterruptedException {
+    long deadline = System.nanoTime() + DRAIN_WAIT.toNanos();
+    while (!gateway.workbench().isAtRest() && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(POST_MILLIS);
+    }
+    return gateway.workbench().isAtRest();
   }
 
   private long at(long start, double fraction) {

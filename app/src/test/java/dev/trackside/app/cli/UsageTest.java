@@ -35,7 +35,7 @@ final class UsageTest {
         new Bad(2, "replay --session s --format xml", "no format xml", "ndjson or csv"),
         new Bad(2, "replay --session s --from noon", "--from noon", "RFC 3339"),
         new Bad(2, "replay --session s --to 2025-01-01T00:00:00", "a zone", "RFC 3339"),
-        new Bad(2, "dlq", "dlq needs a word more", "dlq list"),
+        new Bad(2, "dlq nonsense", "dlq has no action nonsense", "list, groups"),
         new Bad(2, "dlq list --limit 0", "--limit 0", "--limit 20"),
         new Bad(2, "dlq list --limit many", "--limit", "--help"),
         new Bad(2, "config", "needs a word more", "config show"),

@@ -30,7 +30,8 @@ final class ViewsTest {
             "{\"received\":20,\"accepted\":10,\"quarantined\":6,\"duplicate\":3,\"refused\":1,"
                 + "\"pending\":4,\"draining\":3,\"synced\":2,\"expired\":1,\"open\":3,"
                 + "\"released\":2,\"discarded\":1,\"split\":7,\"split_open\":2,"
-                + "\"split_released\":4,\"split_discarded\":1,\"late\":6,\"residue\":0,\"balanced\":true}");
+                + "\"split_released\":4,\"split_discarded\":1,\"late\":6,"
+                + "\"residue\":0,\"balanced\":true}");
   }
 
   @Test
