@@ -12,6 +12,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.guard.Validator;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.quarantine.Trial;
+import dev.trackside.registry.Channels;
 import dev.trackside.store.Snapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class LetterActs {
     try (Snapshot snapshot = Snapshot.open(data)) {
       return LetterDesk.trial(
           new LetterReader(snapshot),
-          new Validator(options.registry(), options.limits().textBytesMost()),
+          new Validator(
+              Channels.of(snapshot, options.registry()), options.limits().textBytesMost()),
           words,
           this::show);
     }

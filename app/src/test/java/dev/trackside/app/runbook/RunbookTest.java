@@ -82,7 +82,11 @@ final class RunbookTest {
     Files.writeString(folder.resolve("trackside.yaml"), "data: data\nsinks: [\"file:out\"]\n");
     Files.writeString(
         folder.resolve("race.csv"),
-        "ts_ms,car,speed,gear\n1756645227505,44,273,7\n1756645227755,44,277,128\n");
+        """
+        ts_ms,car,speed,gear,speed_v2
+        1756645227505,44,273,7,273
+        1756645227755,44,477,128,277
+        """);
     List<List<String>> commands = commands();
     assertThat(commands).hasSizeGreaterThan(14);
     int start = 0;
