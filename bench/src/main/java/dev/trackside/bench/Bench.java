@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Measures the chosen cases, one after the other. */
 final class Bench {
   /** The letters by which cases are chosen. */
-  static final String LETTERS = "abcdefghi";
+  static final String LETTERS = "abcdefghijkl";
 
   private static final String OVER_HTTP = "http-4x1000";
   private static final Load ONE_BY_ONE = new Load(1, 1);
@@ -109,6 +109,9 @@ final class Bench {
         case 'f' -> cases.add(new DrainCase(size.drained(), OVER_HTTP));
         case 'g' -> cases.add(new RecordedCase());
         case 'h' -> cases.add(new BacklogCase(size.backlog()));
+        case 'j' -> cases.add(new HealingCase());
+        case 'k' -> cases.add(new OpenBreakerCase(size.seconds()));
+        case 'l' -> cases.add(new DeadLettersCase(Math.max(10_000, size.backlog() / 10)));
         default -> {}
       }
     }

@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
       "  g  bytes a sample of a real race",
       "  h  health and ledger with 100 million packets in the file",
       "  i  memory while the backlog grows from 1 to 10 million packets",
+      "  j  how long a stream takes to be back after a fault, over 240 faults (45 s)",
+      "  k  what a source with an open breaker costs the others",
+      "  l  a look at very many dead letters",
       ""
     })
 public final class Main implements Callable<Integer> {
@@ -45,7 +48,7 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--cases",
       paramLabel = "a,b,...",
-      defaultValue = "a,b,c,d,e,f,g,h,i",
+      defaultValue = "a,b,c,d,e,f,g,h,i,j,k,l",
       description = "The cases to measure (default: all).")
   private String cases = "";
 
@@ -79,7 +82,7 @@ public final class Main implements Callable<Integer> {
     String letters = cases.toLowerCase(Locale.ROOT).replace(",", "").replace(" ", "");
     if (letters.isEmpty() || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--cases " + cases + ": letters from a to i, such as a,c");
+          spec.commandLine(), "--cases " + cases + ": letters from a to l, such as a,c");
     }
     if (!(seconds > 0) || runs < 1 || backlog < 1) {
       throw new ParameterException(

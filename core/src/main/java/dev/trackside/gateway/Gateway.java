@@ -89,7 +89,8 @@ public final class Gateway implements AutoCloseable {
     breakers.onRelease(workbench::call);
     this.maintenance = new Maintenance(store, recorder, channels, accounts(), options);
     this.healthLook =
-        new HealthLook(options, store, recorder, intake, maintenance, resting, breakers, workbench);
+        new HealthLook(
+            options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
   }
 
   /** Opens a gateway on a data directory, which it holds until {@link #close}. */

@@ -8,6 +8,7 @@ import dev.trackside.gateway.Health.SinkState;
 import dev.trackside.gateway.Health.Status;
 import dev.trackside.gateway.Health.StoreHealth;
 import dev.trackside.quarantine.Workbench;
+import dev.trackside.registry.Channels;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -30,6 +31,7 @@ final class HealthLook {
   private final RestingSinks resting;
   private final BreakerBook breakers;
   private final Workbench workbench;
+  private final Channels channels;
   private final long startedAtMillis;
 
   HealthLook(
@@ -40,7 +42,8 @@ final class HealthLook {
       Maintenance maintenance,
       RestingSinks resting,
       BreakerBook breakers,
-      Workbench workbench) {
+      Workbench workbench,
+      Channels channels) {
     this.options = options;
     this.store = store;
     this.recorder = recorder;
@@ -49,6 +52,7 @@ final class HealthLook {
     this.resting = resting;
     this.breakers = breakers;
     this.workbench = workbench;
+    this.channels = channels;
     this.startedAtMillis = store.time().epochMillis();
   }
 
@@ -106,6 +110,9 @@ final class HealthLook {
     }
     if (!workbench.problem().isEmpty()) {
       problems.add(new Problem(workbench.problem(), "it is tried again every second"));
+    }
+    for (String problem : channels.problems()) {
+      problems.add(new Problem(problem, "see trackside channels history; what was in force stays"));
     }
     return new Health.GuardHealth(breakers.open(), breakers.opened(), open, warning);
   }

@@ -108,6 +108,11 @@ public final class ChannelRegistry {
     return editions.getOrDefault(canonical(name), List.of());
   }
 
+  /** All editions of a channel, by its own name; none when it is unknown. */
+  public List<Channel> editions(String name) {
+    return editions.getOrDefault(name, List.of());
+  }
+
   /** True when some name means another. */
   public boolean hasAliases() {
     return names.size() > editions.size();

@@ -1,5 +1,6 @@
 /**
- * What may pass: the channel registry, the checks of one packet, and the verdicts.
+ * What may pass: the channel registry, the checks of one packet and of those before it, the circuit
+ * breakers, and the verdicts.
  *
  * <p>Promise: a bad sample never costs the good ones, and everything that does not pass comes out
  * as a dead letter with its reason; nothing is dropped here. Pure: no clock, no file, no lock. May

@@ -2,8 +2,8 @@
  * Dead letters: packets and samples that did not pass, kept with their reason and their bytes.
  *
  * <p>Promise: a dead letter is written in the same transaction as the packets accepted beside it,
- * and is as durable as they are. The way back comes with reprocessing. May enter packet, guard,
- * buffer and store.
+ * and is as durable as they are. It goes back into the buffer in the transaction that settles it,
+ * once. May enter packet, guard, buffer and store.
  */
 @NullMarked
 package dev.trackside.quarantine;

@@ -61,8 +61,15 @@ final class ChannelTable {
     }
   }
 
-  static void put(Connection connection, Channel channel) throws SQLException {
-    remove(connection, channel.name());
+  /** Puts all editions of a channel in the place of those before. */
+  static void put(Connection connection, List<Channel> editions) throws SQLException {
+    remove(connection, editions.getFirst().name());
+    for (Channel channel : editions) {
+      insert(connection, channel);
+    }
+  }
+
+  private static void insert(Connection connection, Channel channel) throws SQLException {
     String sql =
         "INSERT INTO channel_override (name, valid_from, valid_to, type, unit, min, max,"
             + " sentinels, aliases, rate_per_second_most, steady_nanos_most, gap_nanos_most,"

@@ -6,12 +6,9 @@ import dev.trackside.guard.UnknownSeen;
 import dev.trackside.guard.Validator;
 import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,11 +17,15 @@ import java.util.stream.Collectors;
  * for many threads.
  */
 public final class Channels {
+  private static final int CHANGES_TOLD = 50;
+
   private final Store store;
-  private final ChannelRegistry base;
   private final int textBytesMost;
   private final UnknownChannels unknown;
+  private ChannelRegistry base;
   private volatile Validator validator;
+  private volatile List<String> problems = List.of();
+  private volatile String fileProblem = "";
 
   /**
    * The channels of a file, over a base.
@@ -36,23 +37,28 @@ public final class Channels {
     this.base = base;
     this.textBytesMost = textBytesMost;
     this.unknown = new UnknownChannels(store);
-    this.validator = new Validator(of(store, base), textBytesMost);
-    noteStart();
+    this.validator = new Validator(base, textBytesMost);
+    Layered layered = Layered.over(base, store.read(ChannelTable::overrides));
+    noteStart(layered.registry());
+    enforce(layered);
   }
 
   /** The channels in force in a file, over a base. */
   public static ChannelRegistry of(Reading reading, ChannelRegistry base) {
-    return base.with(reading.read(ChannelTable::overrides));
+    return Layered.over(base, reading.read(ChannelTable::overrides)).registry();
+  }
+
+  private void enforce(Layered layered) {
+    problems = List.copyOf(layered.problems());
+    validator = new Validator(layered.registry(), textBytesMost);
   }
 
   /** A start under other channels than the newest version says is a version of its own. */
-  private void noteStart() {
+  private void noteStart(ChannelRegistry registry) {
     List<ChannelVersion> newest = versions(store, 1);
-    String digest = digest(current());
+    String digest = ChannelText.digest(registry);
     if (newest.isEmpty() || !newest.getFirst().digest().equals(digest)) {
-      ChannelVersion version =
-          new ChannelVersion(
-              0, store.time().epochMillis(), "start", current().all().size() + " channels", digest);
+      ChannelVersion version = version("start", registry.all().size() + " channels", registry);
       store.write(connection -> ChannelTable.note(connection, version));
     }
   }
@@ -67,25 +73,42 @@ public final class Channels {
     return validator.registry();
   }
 
+  /** What somebody should see to; usually nothing. */
+  public List<String> problems() {
+    List<String> all = new ArrayList<>(problems);
+    if (!fileProblem.isEmpty()) {
+      all.add(fileProblem);
+    }
+    return all;
+  }
+
+  /** Notes what is wrong with the file the base comes from; empty when it is well again. */
+  public void noteFileProblem(String problem) {
+    fileProblem = problem;
+  }
+
   /**
-   * Sets a channel; it replaces what its name meant.
+   * Sets a channel; it replaces what its name meant, all editions.
    *
    * @throws IllegalArgumentException when an alias means another channel already
    */
-  public synchronized ChannelVersion set(Channel channel, String origin) {
-    String before = current().find(channel.name()).map(Channels::text).orElse("(unknown channel)");
-    ChannelRegistry next = current().with(List.of(channel));
+  public synchronized ChannelVersion set(List<Channel> editions, String origin) {
+    String name = editions.getFirst().name();
+    String before = ChannelText.of(current(), name);
+    ChannelRegistry next = current().with(editions);
     ChannelVersion version =
-        version(origin, channel.name() + ": " + before + " -> " + text(channel), next);
+        version(origin, name + ": " + before + " -> " + ChannelText.of(next, name), next);
     store.write(connection -> {
-      ChannelTable.put(connection, channel);
+      ChannelTable.put(connection, editions);
       ChannelTable.note(connection, version);
-      unknown.forget(connection, channel.name());
-      for (String alias : channel.aliases()) {
-        unknown.forget(connection, alias);
+      unknown.forget(connection, name);
+      for (Channel channel : editions) {
+        for (String alias : channel.aliases()) {
+          unknown.forget(connection, alias);
+        }
       }
     });
-    validator = new Validator(next, textBytesMost);
+    enforce(Layered.over(base, store.read(ChannelTable::overrides)));
     return versions(store, 1).getFirst();
   }
 
@@ -95,44 +118,52 @@ public final class Channels {
     if (overrides.stream().noneMatch(channel -> channel.name().equals(name))) {
       return false;
     }
-    ChannelRegistry next =
-        base.with(overrides.stream().filter(channel -> !channel.name().equals(name)).toList());
-    String after = next.find(name).map(Channels::text).orElse("(unknown channel)");
-    ChannelVersion version = version(origin, name + ": back to " + after, next);
+    Layered next =
+        Layered.over(
+            base, overrides.stream().filter(channel -> !channel.name().equals(name)).toList());
+    String change = name + ": back to " + ChannelText.of(next.registry(), name);
+    ChannelVersion version = version(origin, change, next.registry());
     store.write(connection -> {
       ChannelTable.remove(connection, name);
       ChannelTable.note(connection, version);
     });
-    validator = new Validator(next, textBytesMost);
+    enforce(next);
     return true;
   }
 
-  private ChannelVersion version(String origin, String change, ChannelRegistry next) {
-    return new ChannelVersion(0, store.time().epochMillis(), origin, change, digest(next));
-  }
-
-  private static String text(Channel channel) {
-    return "%s %s..%s %s"
-            .formatted(channel.type().word(), channel.min(), channel.max(), channel.unit())
-            .strip()
-        + (channel.aliases().isEmpty() ? "" : " aliases " + channel.aliases());
-  }
-
-  /** SHA-256 over all channels, in the order of their names and validity. */
-  static String digest(ChannelRegistry registry) {
-    String text =
-        registry.all().stream()
-            .sorted(
-                Comparator.comparing(Channel::name)
-                    .thenComparingLong(channel -> channel.validity().from()))
-            .map(Channel::toString)
-            .collect(Collectors.joining("\n"));
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+  /**
+   * Puts other channels under those that were set at run time; empty when nothing changes by it.
+   *
+   * @param origin where they come from
+   */
+  public synchronized Optional<ChannelVersion> rebase(ChannelRegistry newBase, String origin) {
+    Layered next = Layered.over(newBase, store.read(ChannelTable::overrides));
+    List<String> changes = ChannelText.changes(current(), next.registry());
+    if (!changes.isEmpty()) {
+      String told =
+          changes.stream().limit(CHANGES_TOLD).collect(Collectors.joining("; "))
+              + (changes.size() > CHANGES_TOLD
+                  ? "; and %d more".formatted(changes.size() - CHANGES_TOLD)
+                  : "");
+      ChannelVersion version = version(origin, told, next.registry());
+      store.write(connection -> {
+        ChannelTable.note(connection, version);
+        for (Channel channel : next.registry().all()) {
+          unknown.forget(connection, channel.name());
+          for (String alias : channel.aliases()) {
+            unknown.forget(connection, alias);
+          }
+        }
+      });
     }
+    base = newBase;
+    enforce(next);
+    return changes.isEmpty() ? Optional.empty() : Optional.of(versions(store, 1).getFirst());
+  }
+
+  private ChannelVersion version(String origin, String change, ChannelRegistry next) {
+    return new ChannelVersion(
+        0, store.time().epochMillis(), origin, change, ChannelText.digest(next));
   }
 
   /** Notes what came of unknown channels. */

@@ -7,6 +7,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Receipt;
 import dev.trackside.guard.Channel;
+import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.guard.Checks;
 import dev.trackside.guard.Validity;
 import dev.trackside.packet.ChunkBuilder;
@@ -38,7 +39,7 @@ final class ChannelsTest {
     try (Gateway gateway = open()) {
       assertThat(send(gateway, "speed", 450).quarantined()).isEqualTo(1);
       ChannelVersion version =
-          gateway.channels().set(Channel.number("speed", "km/h", 0, 500), "test");
+          gateway.channels().set(List.of(Channel.number("speed", "km/h", 0, 500)), "test");
       assertThat(version.change()).contains("400.0 km/h -> number 0.0..500.0 km/h");
       assertThat(version.number()).isEqualTo(2);
       assertThat(send(gateway, "speed", 450).accepted()).isEqualTo(1);
@@ -62,7 +63,7 @@ final class ChannelsTest {
             .withChecks(new Checks(2.5, 3, 4, true, true))
             .withValidity(new Validity(5, 1_000));
     try (Gateway gateway = open()) {
-      gateway.channels().set(channel, "test");
+      gateway.channels().set(List.of(channel), "test");
     }
     try (Gateway gateway = open()) {
       assertThat(gateway.channels().current().all()).contains(channel);
@@ -73,11 +74,55 @@ final class ChannelsTest {
   void anAliasThatMeansSomethingElseIsRefusedAndNothingChanges() {
     try (Gateway gateway = open()) {
       Channel clash = Channel.number("vCar", "", 0, 1).withAliases(List.of("speed"));
-      assertThatThrownBy(() -> gateway.channels().set(clash, "test"))
+      assertThatThrownBy(() -> gateway.channels().set(List.of(clash), "test"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("speed");
       assertThat(gateway.channels().current().find("vCar")).isEmpty();
       assertThat(Channels.versions(gateway.store(), 9)).hasSize(1);
+    }
+  }
+
+  @Test
+  void anotherBaseIsAVersionThatSaysWhatChanged() {
+    ChannelRegistry standard = ChannelRegistry.standard();
+    try (Gateway gateway = open()) {
+      Channels channels = gateway.channels();
+      channels.set(List.of(Channel.number("gear", "", 0, 9)), "test");
+      send(gateway, "boost", 3);
+      ChannelRegistry other =
+          standard.with(
+              List.of(
+                  Channel.number("speed", "km/h", 0, 500), Channel.number("boost", "bar", 0, 4)));
+      ChannelVersion version = channels.rebase(other, "file f").orElseThrow();
+      assertThat(version.origin()).isEqualTo("file f");
+      assertThat(version.change())
+          .contains("speed: number 0.0..400.0 km/h -> number 0.0..500.0 km/h")
+          .contains("boost: (unknown channel) -> number 0.0..4.0 bar")
+          .doesNotContain("gear");
+      assertThat(channels.rebase(other, "file f")).isEmpty();
+      assertThat(send(gateway, "speed", 450).accepted()).isEqualTo(1);
+      assertThat(send(gateway, "gear", 9).accepted()).isEqualTo(1);
+      assertThat(send(gateway, "boost", 5).quarantined()).isEqualTo(1);
+      channels.flush();
+      assertThat(Channels.unknown(gateway.store())).isEmpty();
+    }
+  }
+
+  @Test
+  void whatNoLongerFitsItsBaseIsLeftOutAndTold() {
+    Channel own = Channel.number("speed", "km/h", 0, 500).withAliases(List.of("vCar"));
+    try (Gateway gateway = open()) {
+      gateway.channels().set(List.of(own), "test");
+      assertThat(gateway.channels().problems()).isEmpty();
+    }
+    ChannelRegistry other =
+        ChannelRegistry.standard().with(List.of(Channel.number("vCar", "m/s", 0, 120)));
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder).with(other))) {
+      assertThat(gateway.channels().current().find("speed").orElseThrow().max()).isEqualTo(400);
+      assertThat(gateway.health().problems())
+          .anySatisfy(each -> assertThat(each.what()).contains("set for speed is not in force"));
+      gateway.channels().remove("speed", "test");
+      assertThat(gateway.health().problems()).isEmpty();
     }
   }
 
@@ -95,7 +140,7 @@ final class ChannelsTest {
       assertThat(unknown.getFirst().max()).isEqualTo(300);
       assertThat(unknown.getFirst().isNumeric()).isTrue();
       Channel speed = gateway.channels().current().find("speed").orElseThrow();
-      gateway.channels().set(speed.withAliases(List.of("speed_v2")), "test");
+      gateway.channels().set(List.of(speed.withAliases(List.of("speed_v2"))), "test");
       assertThat(Channels.unknown(gateway.store())).isEmpty();
       assertThat(send(gateway, "speed_v2", 401).quarantined()).isEqualTo(1);
     }

@@ -1,15 +1,19 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.config.ChannelFile;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.desk.ChannelDesk;
+import dev.trackside.app.desk.RangeDesk;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.ChannelScreen;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.ReplayQuery;
+import dev.trackside.guard.Channel;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.Snapshot;
@@ -19,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +45,8 @@ import tools.jackson.databind.JsonNode;
       "  unknown        channels that came and are not known, and what they most likely are",
       "  accept NAME    make an unknown one known: the suggestion, --as KNOWN, or --new",
       "  history        every change, with its version",
-      "  check FILE     what is wrong with a configuration's channels, line by line"
+      "  check FILE     what is wrong with a file of channels or settings, line by line",
+      "  suggest        ranges that a recorded session asks for, as a file to look over"
     })
 final class ChannelsCommand implements Callable<Integer> {
   private static final String ROOT = "/api/v1/channels";
@@ -55,41 +61,25 @@ final class ChannelsCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ACTION",
       defaultValue = "list",
-      description = "list, show, set, remove, unknown, accept, history or check.")
+      description = "list, show, set, remove, unknown, accept, history, check or suggest.")
   private String action = "list";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Which channel.")
   private @Nullable String name;
 
-  @Option(names = "--min", paramLabel = "A", description = "The least value.")
-  private @Nullable String min;
-
-  @Option(names = "--max", paramLabel = "B", description = "The greatest value.")
-  private @Nullable String max;
-
-  @Option(names = "--unit", paramLabel = "U", description = "The unit, for people.")
-  private @Nullable String unit;
-
-  @Option(names = "--type", paramLabel = "T", description = "number, boolean or text.")
-  private @Nullable String type;
-
-  @Option(names = "--alias", paramLabel = "A", description = "Another name that means it.")
-  private @Nullable String alias;
-
-  @Option(names = "--rate", paramLabel = "R", description = "The fastest change a second.")
-  private @Nullable String rate;
-
-  @Option(names = "--steady", paramLabel = "S", description = "Longest time without a change, s.")
-  private @Nullable String steady;
-
-  @Option(names = "--gap", paramLabel = "S", description = "Longest time between two samples, s.")
-  private @Nullable String gap;
+  @Mixin private ChannelFlags change = new ChannelFlags();
 
   @Option(names = "--as", paramLabel = "KNOWN", description = "With accept: the channel it is.")
   private String as = "";
 
   @Option(names = "--new", description = "With accept: a channel of its own.")
   private boolean isNew;
+
+  @Option(names = "--session", paramLabel = "S", description = "With suggest: which session.")
+  private String session = "";
+
+  @Option(names = "--source", paramLabel = "X", description = "With suggest: which source.")
+  private String source = "";
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -110,11 +100,12 @@ final class ChannelsCommand implements Callable<Integer> {
           case "show" -> look(settings, demand());
           case "unknown" -> unknown(settings);
           case "history" -> history(settings);
+          case "suggest" -> suggest(settings);
           case "set", "accept", "remove" -> change(settings);
           default ->
               throw CommandException.usage(
                   "channels has no action " + action,
-                  "known are: list, show, set, remove, unknown, accept, history, check");
+                  "known are: list, show, set, remove, unknown, accept, history, check, suggest");
         };
     if (json) {
       terminal.print(view);
@@ -180,21 +171,18 @@ final class ChannelsCommand implements Callable<Integer> {
     Map<String, String> words = new LinkedHashMap<>();
     words.put("name", demand());
     if (action.equals("set")) {
-      put(words, "min", min);
-      put(words, "max", max);
-      put(words, "unit", unit);
-      put(words, "type", type);
-      put(words, "alias", alias);
-      put(words, "rate", rate);
-      put(words, "steady_s", steady);
-      put(words, "gap_s", gap);
+      words.putAll(change.words());
       if (words.size() == 1) {
         throw CommandException.usage(
             "channels set changes nothing", "trackside channels set speed --max 420");
       }
     } else if (action.equals("accept")) {
-      put(words, "as", as.isEmpty() ? null : as);
-      put(words, "new", isNew ? "true" : null);
+      if (!as.isEmpty()) {
+        words.put("as", as);
+      }
+      if (isNew) {
+        words.put("new", "true");
+      }
     }
     Path data = settings.get(SettingTable.DATA);
     Optional<RunningGateway> running = RunningGateway.find(data);
@@ -217,20 +205,50 @@ final class ChannelsCommand implements Callable<Integer> {
     }
   }
 
-  private static void put(Map<String, String> words, String word, @Nullable String value) {
-    if (value != null) {
-      words.put(word, value);
+  private JsonNode suggest(Settings settings) {
+    if (session.isEmpty()) {
+      throw CommandException.usage(
+          "channels suggest needs a session", "trackside channels suggest --session S");
     }
+    ReplayQuery query = new ReplayQuery(session, source, Set.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+    try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
+      JsonNode view =
+          RangeDesk.suggest(snapshot, query, Channels.of(snapshot, base(settings)), this::show);
+      if (view.path("packets").asLong() == 0) {
+        throw new CommandException(
+            ExitCode.DOES_NOT_HOLD,
+            "the buffer has no packets of session " + session,
+            "see what there is with trackside ledger and trackside replay --help");
+      }
+      return view;
+    }
+  }
+
+  private void show(double share, String what) {
+    terminal.progress(share, what);
   }
 
   private int check() {
     if (name == null) {
       throw CommandException.usage(
-          "channels check needs a file", "trackside channels check trackside.yaml");
+          "channels check needs a file", "trackside channels check channels.yaml");
     }
     try {
-      Settings settings = Settings.resolve(Optional.of(Path.of(name)), Map.of(), List.of());
-      terminal.print(List.of(name + ": channels " + settings.show(SettingTable.CHANNELS)));
+      Path file = Path.of(name);
+      if (ChannelFile.isOne(file)) {
+        ChannelFile read = ChannelFile.read(file);
+        int files = read.files().size();
+        terminal.print(
+            List.of(
+                "%s: %d channels%s, all right"
+                    .formatted(
+                        name,
+                        read.channels().stream().map(Channel::name).distinct().count(),
+                        files == 1 ? "" : " in " + files + " files")));
+      } else {
+        Settings settings = Settings.resolve(Optional.of(file), Map.of(), List.of());
+        terminal.print(List.of(name + ": channels " + settings.show(SettingTable.CHANNELS)));
+      }
       return ExitCode.OK;
     } catch (ConfigException e) {
       return terminal.fail(e, ExitCode.DOES_NOT_HOLD);

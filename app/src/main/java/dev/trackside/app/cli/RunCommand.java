@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
           ApiServer server = openApi(gateway, api)) {
         announce(gateway, server, settings);
-        watch(gateway);
+        watch(gateway, settings);
         terminal.remark("stopping ...");
       }
       terminal.remark("stopped; everything acknowledged is on disk");
@@ -156,9 +157,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Says when something goes wrong and when it is well again, until told to stop. */
-  private void watch(Gateway gateway) throws InterruptedException {
+  private void watch(Gateway gateway, Settings settings) throws InterruptedException {
+    Optional<ChannelWatch> channels =
+        settings.channelFile().map(file -> new ChannelWatch(gateway.channels(), file));
     List<String> before = List.of();
     while (!stop.await(1, TimeUnit.SECONDS)) {
+      channels.ifPresent(each -> each.look().forEach(this::remark));
       List<String> problems = new ArrayList<>();
       for (Health.Problem problem : gateway.health().problems()) {
         problems.add(problem.what());

@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * </pre>
  */
 final class BreakersKind implements Kind<BreakerRules> {
+  private static final String HINT = "write \"*\": {failures: 5, recovery: 30s}";
   private static final List<String> PARTS = List.of("failures", "recovery", "evidence", "probes");
   private static final Kind<Long> COUNT = Quantities.count(1, 1_000_000);
   private static final Kind<Duration> TIME =
@@ -39,7 +40,7 @@ final class BreakersKind implements Kind<BreakerRules> {
   @Override
   public BreakerRules ofNode(Node node) throws BadValueException {
     List<BreakerRules.Rule> rules = new ArrayList<>();
-    for (Map.Entry<String, Node> entry : ChannelsKind.members(node, "breakers").entrySet()) {
+    for (Map.Entry<String, Node> entry : NodeValues.members(node, "breakers", HINT).entrySet()) {
       if (entry.getKey().equals("*")) {
         return new BreakerRules(rules, settings(entry)); // what stands behind it fits nobody
       }
@@ -50,7 +51,7 @@ final class BreakersKind implements Kind<BreakerRules> {
 
   private static BreakerSettings settings(Map.Entry<String, Node> entry) throws BadValueException {
     String what = "breakers of " + entry.getKey();
-    Map<String, Node> parts = ChannelsKind.members(entry.getValue(), what);
+    Map<String, Node> parts = NodeValues.members(entry.getValue(), what, HINT);
     for (Map.Entry<String, Node> part : parts.entrySet()) {
       if (!PARTS.contains(part.getKey())) {
         throw new BadValueException(

@@ -17,7 +17,6 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A configuration file: the settings that stand in it, and all that is wrong with it. */
@@ -52,14 +51,19 @@ final class ConfigFile {
               file.name + ":" + e.line() + ":" + e.column(),
               "it is no YAML: " + e.problem(),
               "a setting stands as key: value, one a line"));
-    } catch (NoSuchFileException e) {
-      file.unreadable("there is no such file");
-    } catch (CharacterCodingException e) {
-      file.unreadable("it is no UTF-8 text");
     } catch (IOException e) {
-      file.unreadable("it cannot be read: " + e.getMessage());
+      file.unreadable(reason(e));
     }
     return file;
+  }
+
+  /** Why a file cannot be read. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case CharacterCodingException _ -> "it is no UTF-8 text";
+      default -> "it cannot be read: " + e.getMessage();
+    };
   }
 
   private void unreadable(String what) {
@@ -81,7 +85,7 @@ final class ConfigFile {
     Set<String> seen = new HashSet<>();
     for (NodeTuple tuple : mapping.getValue()) {
       Node key = tuple.getKeyNode();
-      String text = key instanceof ScalarNode scalar ? scalar.getValue() : "";
+      String text = ScalarKind.word(key);
       Optional<Setting<?>> setting =
           SettingTable.ALL.stream().filter(each -> each.key().equals(text)).findFirst();
       if (setting.isEmpty()) {
@@ -105,9 +109,13 @@ final class ConfigFile {
       values.put(setting, setting.kind().ofNode(node));
       places.put(setting, name + ":" + line(node));
     } catch (BadValueException e) {
-      problems.add(
-          new ConfigException.Problem(
-              place(e.node().orElse(node)), setting.key() + ": " + e.problem(), e.hint()));
+      for (BadValueException each : e.all()) {
+        problems.add(
+            new ConfigException.Problem(
+                place(each.node().orElse(node)),
+                setting.key() + ": " + each.problem(),
+                each.hint()));
+      }
     }
   }
 

@@ -25,6 +25,7 @@ interface Kind<T> {
 
     private final String hint;
     private final transient @Nullable Node node;
+    private transient List<BadValueException> all = List.of(this);
 
     BadValueException(String problem, String hint) {
       this(problem, hint, null);
@@ -35,6 +36,19 @@ interface Kind<T> {
       super(problem);
       this.hint = hint;
       this.node = node;
+    }
+
+    /** Several at once, at least one. */
+    static BadValueException ofAll(List<BadValueException> all) {
+      BadValueException first = all.getFirst();
+      BadValueException one = new BadValueException(first.problem(), first.hint(), first.node);
+      one.all = List.copyOf(all);
+      return one;
+    }
+
+    /** This, or all that were found together. */
+    List<BadValueException> all() {
+      return all;
     }
 
     String problem() {

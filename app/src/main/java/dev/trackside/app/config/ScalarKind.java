@@ -57,6 +57,11 @@ record ScalarKind<T>(
     return shown.apply(value);
   }
 
+  /** The word that a node is; empty for anything else. */
+  static String word(Node node) {
+    return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+  }
+
   /** What a node is, for people. */
   static String describe(Node node) {
     if (node instanceof ScalarNode scalar) {

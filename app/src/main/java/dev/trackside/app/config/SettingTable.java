@@ -24,7 +24,12 @@ public final class SettingTable {
 
   /** The data directory. */
   public static final Setting<Path> DATA =
-      new Setting<>("data", path(), Path.of("data"), "", "data directory, held by one gateway");
+      new Setting<>(
+          "data",
+          path("a directory", "a directory, such as data", false),
+          Path.of("data"),
+          "",
+          "data directory, held by one gateway");
 
   /** Where the API listens. */
   public static final Setting<ListenAddress> LISTEN =
@@ -167,6 +172,15 @@ public final class SettingTable {
           "",
           "channels beside the standard ones: {min, max, unit, type, sentinels}");
 
+  /** A file of channels; empty for none. */
+  public static final Setting<Path> CHANNEL_FILE =
+      new Setting<>(
+          "channel_file",
+          path("a file", "a file of channels, such as channels.yaml", true),
+          Path.of(""),
+          "",
+          "file of channels, with includes; read anew whenever it changes");
+
   /** All of them, in the order in which they are shown. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -191,7 +205,8 @@ public final class SettingTable {
           INSECURE,
           DEAD_LETTER_WARNING,
           BREAKERS,
-          CHANNELS);
+          CHANNELS,
+          CHANNEL_FILE);
 
   private SettingTable() {}
 
@@ -199,21 +214,20 @@ public final class SettingTable {
     return ALL.stream().<String>map(Setting::key).toList();
   }
 
-  private static Kind<Path> path() {
-    String hint = "a directory, such as data";
+  private static Kind<Path> path(String what, String hint, boolean mayBeNone) {
     return new ScalarKind<>(
-        "a directory",
+        what,
         hint,
         List.of(Tag.STR),
         text -> {
           try {
-            if (!text.isBlank()) {
+            if (mayBeNone || !text.isBlank()) {
               return Path.of(text);
             }
           } catch (InvalidPathException e) {
             throw new BadValueException("it is no path: " + e.getReason(), hint);
           }
-          throw new BadValueException("the directory is empty", hint);
+          throw new BadValueException("the" + what.substring(1) + " is empty", hint);
         },
         Path::toString);
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class Settings {
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> origins = new HashMap<>();
+  private Optional<ChannelFile> channelFile = Optional.empty();
 
   private Settings() {}
 
@@ -48,6 +49,7 @@ public final class Settings {
     problems.addAll(0, read.problems());
     if (problems.isEmpty()) {
       settings.compare(problems);
+      settings.readChannelFile(problems);
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -96,6 +98,38 @@ public final class Settings {
   private void compare(List<ConfigException.Problem> problems) {
     ordered(SettingTable.BACKOFF, SettingTable.BACKOFF_MOST, problems);
     ordered(SettingTable.BACKLOG_WARNING, SettingTable.BACKLOG_LIMIT, problems);
+  }
+
+  private void readChannelFile(List<ConfigException.Problem> problems) {
+    Path path = get(SettingTable.CHANNEL_FILE);
+    if (path.toString().isEmpty()) {
+      return;
+    }
+    if (!get(SettingTable.CHANNELS).isEmpty()) {
+      problems.add(
+          new ConfigException.Problem(
+              origin(SettingTable.CHANNELS),
+              "channels and channel_file are both set",
+              "move the channels into " + path));
+      return;
+    }
+    try {
+      channelFile = Optional.of(ChannelFile.read(path));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  /** The file of channels, as it was read at the start; empty when none is set. */
+  public Optional<ChannelFile> channelFile() {
+    return channelFile;
+  }
+
+  /** The channels that are known from the start. */
+  public ChannelRegistry registry() {
+    return channelFile
+        .map(ChannelFile::registry)
+        .orElseGet(() -> ChannelRegistry.standard().with(get(SettingTable.CHANNELS)));
   }
 
   private <T extends Comparable<T>> void ordered(
@@ -155,7 +189,7 @@ public final class Settings {
     GatewayOptions options =
         GatewayOptions.at(get(SettingTable.DATA))
             .withCommand(command)
-            .with(ChannelRegistry.standard().with(get(SettingTable.CHANNELS)))
+            .with(registry())
             .with(get(SettingTable.BREAKERS))
             .with(
                 StoreOptions.standard()

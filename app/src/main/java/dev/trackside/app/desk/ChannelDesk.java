@@ -11,10 +11,12 @@ import dev.trackside.registry.Channels;
 import dev.trackside.registry.Likeness;
 import dev.trackside.registry.UnknownChannel;
 import dev.trackside.store.Reading;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +24,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ChannelDesk {
   /** The words by which a channel is set. */
   public static final List<String> WORDS =
-      List.of("name", "min", "max", "unit", "type", "alias", "rate", "steady_s", "gap_s");
+      List.of(
+          "name",
+          "min",
+          "max",
+          "unit",
+          "type",
+          "sentinel",
+          "alias",
+          "rate",
+          "steady_s",
+          "gap_s",
+          "ordered",
+          "distinct_times");
 
   private ChannelDesk() {}
 
@@ -57,7 +71,15 @@ public final class ChannelDesk {
         .put("steady_s", checks.steadyNanosMost() / 1e9)
         .put("gap_s", checks.gapNanosMost() / 1e9)
         .put("ordered", checks.ordered())
-        .put("distinct_times", checks.distinctTimes());
+        .put("distinct_times", checks.distinctTimes())
+        .put("valid_from", moment(channel.validity().from()))
+        .put("valid_to", moment(channel.validity().to()));
+  }
+
+  private static @Nullable String moment(long epochNanos) {
+    return epochNanos == Long.MIN_VALUE || epochNanos == Long.MAX_VALUE
+        ? null
+        : Instant.ofEpochSecond(0, epochNanos).toString();
   }
 
   /** The unknown channels, each with what it most likely is. */
@@ -113,17 +135,23 @@ public final class ChannelDesk {
           "a channel needs a name", "trackside channels set speed --max 420");
     }
     ChannelRegistry registry = gateway.channels().current();
+    if (registry.editions(registry.canonical(name)).size() > 1) {
+      throw new BadWordException(
+          "channel " + name + " has several editions, each valid at other times",
+          "change the one you mean in the channel file");
+    }
     Channel before =
         registry.find(name).orElse(Channel.number(name, "", -Double.MAX_VALUE, Double.MAX_VALUE));
-    return put(gateway, ChannelWords.changed(before, words), origin);
+    return put(gateway, List.of(ChannelWords.changed(before, words)), origin);
   }
 
-  private static ObjectNode put(Gateway gateway, Channel channel, String origin) {
+  private static ObjectNode put(Gateway gateway, List<Channel> editions, String origin) {
+    String name = editions.getFirst().name();
     try {
-      return version(gateway.channels().set(channel, origin)).put("channel", channel.name());
+      return version(gateway.channels().set(editions, origin)).put("channel", name);
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
-          String.valueOf(e.getMessage()), "see trackside channels show " + channel.name());
+          String.valueOf(e.getMessage()), "see trackside channels show " + name);
     }
   }
 
@@ -152,7 +180,7 @@ public final class ChannelDesk {
                     "no unknown channel is called " + name, "see trackside channels unknown"));
     ChannelRegistry registry = gateway.channels().current();
     if (isNew) {
-      return put(gateway, ofItsOwn(unknown), origin);
+      return put(gateway, List.of(ofItsOwn(unknown)), origin);
     }
     String known =
         as.isEmpty()
@@ -163,17 +191,19 @@ public final class ChannelDesk {
                         "no known channel is like " + name,
                         "name one with --as, or make it one of its own with --new"))
             : as;
-    Channel channel =
-        registry
-            .find(known)
-            .orElseThrow(() ->
-                new BadWordException(
-                    "there is no channel " + known, "see trackside channels list"));
-    List<String> aliases = new ArrayList<>(channel.aliases());
-    if (!aliases.contains(name)) {
-      aliases.add(name);
+    List<Channel> editions = registry.editions(registry.canonical(known));
+    if (editions.isEmpty()) {
+      throw new BadWordException("there is no channel " + known, "see trackside channels list");
     }
-    return put(gateway, channel.withAliases(aliases), origin);
+    return put(gateway, editions.stream().map(each -> withAlias(each, name)).toList(), origin);
+  }
+
+  private static Channel withAlias(Channel channel, String alias) {
+    List<String> aliases = new ArrayList<>(channel.aliases());
+    if (!aliases.contains(alias)) {
+      aliases.add(alias);
+    }
+    return channel.withAliases(aliases);
   }
 
   private static Channel ofItsOwn(UnknownChannel unknown) {

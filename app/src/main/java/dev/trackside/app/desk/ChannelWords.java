@@ -29,13 +29,13 @@ final class ChannelWords {
           words.getOrDefault("unit", before.unit()),
           min,
           max,
-          before.sentinels(),
+          sentinels(words, before.sentinels()),
           new Checks(
               number(words, "rate", checks.ratePerSecondMost()),
               Math.round(number(words, "steady_s", checks.steadyNanosMost() / 1e9) * 1e9),
               Math.round(number(words, "gap_s", checks.gapNanosMost() / 1e9) * 1e9),
-              checks.ordered(),
-              checks.distinctTimes()),
+              truth(words, "ordered", checks.ordered()),
+              truth(words, "distinct_times", checks.distinctTimes())),
           aliases,
           before.validity());
     } catch (IllegalArgumentException e) {
@@ -50,6 +50,30 @@ final class ChannelWords {
         .findFirst()
         .orElseThrow(
             () -> new BadWordException("there is no type " + word, "types: number, boolean, text"));
+  }
+
+  /** The values that mean "no signal", between commas; none for an empty text. */
+  private static Channel.Sentinels sentinels(Map<String, String> words, Channel.Sentinels preset) {
+    String text = words.get("sentinel");
+    if (text == null) {
+      return preset;
+    }
+    return Channel.Sentinels.of(
+        Stream.of(text.split(",", -1))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .mapToDouble(each -> number(Map.of("sentinel", each), "sentinel", 0))
+            .toArray());
+  }
+
+  private static boolean truth(Map<String, String> words, String name, boolean preset) {
+    return switch (words.getOrDefault(name, String.valueOf(preset))) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new BadWordException(
+              name + " " + words.get(name) + " is not true or false", "write true or false");
+    };
   }
 
   private static double number(Map<String, String> words, String name, double preset) {

@@ -13,6 +13,7 @@ public final class ChannelScreen {
     return switch (action) {
       case "unknown" -> unknown(view);
       case "history" -> history(view);
+      case "suggest" -> suggested(view);
       case "set", "accept" ->
           List.of(
               "version %s: %s".formatted(view.path("version"), view.path("change").asString("")),
@@ -62,6 +63,42 @@ public final class ChannelScreen {
         : Texts.table(
             List.of("name", "source", "samples", "rate", "type", "range", "first seen", "likely"),
             rows);
+  }
+
+  /** A file of channels, with what was seen as remarks. */
+  private static List<String> suggested(JsonNode view) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "# proposed from %s packets of session %s; look it over, then set channel_file to it"
+            .formatted(
+                Texts.count(view.path("packets").asLong()), view.path("session").asString("")));
+    lines.add("channels:");
+    for (JsonNode each : view.path("channels")) {
+      String name =
+          "\"" + each.path("name").asString("").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+      String samples = Texts.count(each.path("samples").asLong()) + " samples";
+      if (each.path("type").asString("").equals("number") && each.path("min").isNumber()) {
+        lines.add(
+            "  # %s, 99 %% from %s to %s, seen %s to %s; %s"
+                .formatted(
+                    samples,
+                    plain(each.path("p0_5")),
+                    plain(each.path("p99_5")),
+                    plain(each.path("seen_min")),
+                    plain(each.path("seen_max")),
+                    each.path("known_min").isNumber()
+                        ? "now %s to %s"
+                            .formatted(plain(each.path("known_min")), plain(each.path("known_max")))
+                        : "unknown so far"));
+        lines.add(
+            "  %s: {min: %s, max: %s}"
+                .formatted(name, plain(each.path("min")), plain(each.path("max"))));
+      } else {
+        lines.add("  # " + samples);
+        lines.add("  %s: {type: %s}".formatted(name, each.path("type").asString("")));
+      }
+    }
+    return lines;
   }
 
   private static List<String> history(JsonNode view) {

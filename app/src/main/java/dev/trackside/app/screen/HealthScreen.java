@@ -40,10 +40,19 @@ public final class HealthScreen {
                 Texts.count(ledger, "synced"),
                 Texts.count(health, "backlog"),
                 ledger.path("balanced").asBoolean(false) ? "balanced" : "NOT BALANCED"));
+    lines.add(guard(health));
     lines.addAll(store(health.path("store")));
     lines.add("");
     lines.addAll(sinks(health.path("sinks")));
     return lines;
+  }
+
+  private static String guard(JsonNode health) {
+    return "guard     open breakers %s   opened since the start %s   dead letters waiting %s"
+        .formatted(
+            Texts.count(health, "open_breakers"),
+            Texts.count(health, "breakers_opened"),
+            Texts.count(health, "open_dead_letters"));
   }
 
   private static List<String> store(JsonNode store) {

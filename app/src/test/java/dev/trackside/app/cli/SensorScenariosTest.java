@@ -144,4 +144,22 @@ final class SensorScenariosTest {
     assertThat(letter.path("state").asString()).isEqualTo("released");
     assertThat(command("dlq", "show", "77").exit()).isEqualTo(1);
   }
+
+  @Test
+  void aRecordedSessionProposesRangesThatCanBeUsed() throws Exception {
+    send("boost", "0.5", "1.5", "2.25", "3.5");
+    send("tyre", "\"soft\"", "\"hard\"");
+    Outcome outcome = command("channels", "suggest", "--session", "s");
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("\"boost\": {min: 0, max: 4.").contains("{type: text}");
+    Path file = Files.writeString(folder.resolve("channels.yaml"), outcome.out());
+    assertThat(command("channels", "check", file.toString()).out())
+        .contains("2 channels, all right");
+    assertThat(command("channels", "suggest", "--session", "none").exit()).isEqualTo(1);
+    assertThat(command("channels", "suggest").exit()).isEqualTo(2);
+    Files.writeString(file, "channels:\n  boost: {min: a}\n  oil: {mox: 1}\n");
+    Outcome wrong = command("channels", "check", file.toString());
+    assertThat(wrong.exit()).isEqualTo(1);
+    assertThat(wrong.err()).contains(file + ":2:16").contains(file + ":3:14");
+  }
 }

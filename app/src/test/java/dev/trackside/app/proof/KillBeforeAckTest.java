@@ -12,6 +12,7 @@ import dev.trackside.delivery.Sink;
 import dev.trackside.gateway.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -130,11 +131,14 @@ final class KillBeforeAckTest {
   private Map<String, Object> files() throws IOException {
     Map<String, Object> files = new HashMap<>();
     try (Stream<Path> found = Files.list(root.resolve("out"))) {
-      // Parts come and go while a sink writes.
-      for (Path file : found.filter(each -> !each.toString().endsWith(".part")).toList()) {
-        BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-        files.put(
-            String.valueOf(file.getFileName()), facts.fileKey() + " " + facts.lastModifiedTime());
+      for (Path file : found.toList()) {
+        try {
+          BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+          files.put(
+              String.valueOf(file.getFileName()), facts.fileKey() + " " + facts.lastModifiedTime());
+        } catch (NoSuchFileException e) {
+          assertThat(file.toString()).as("only parts go while a sink writes").endsWith(".part");
+        }
       }
     }
     return files;
