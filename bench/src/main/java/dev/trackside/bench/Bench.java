@@ -109,7 +109,8 @@ final class Bench {
         case 'f' -> cases.add(new DrainCase(size.drained(), OVER_HTTP));
         case 'g' -> cases.add(new RecordedCase());
         case 'h' -> cases.add(new BacklogCase(size.backlog()));
-        case 'j' -> cases.add(new HealingCase());
+        case 'j' ->
+            cases.add(new HealingCase(size.seconds() < 1 ? 21 : 240, size.seconds() < 1 ? 0 : 12));
         case 'k' -> cases.add(new OpenBreakerCase(size.seconds()));
         case 'l' -> cases.add(new DeadLettersCase(Math.max(10_000, size.backlog() / 10)));
         default -> {}

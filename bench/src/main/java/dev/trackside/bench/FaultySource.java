@@ -12,7 +12,6 @@ import java.util.SplittableRandom;
 final class FaultySource {
   private static final byte[] RUBBISH = "{\"speed\": ".getBytes(StandardCharsets.UTF_8);
   private static final int TICKS_A_SECOND = 50;
-  private static final int LONG_ONE_IN = 12;
 
   private final Stream stream;
   private final Kind kind;
@@ -44,11 +43,11 @@ final class FaultySource {
     UNREADABLE
   }
 
-  FaultySource(int number, SplittableRandom random) {
+  FaultySource(int number, SplittableRandom random, int longOneIn) {
     this.stream = new Stream("car-" + number, "healing", "spa");
     this.kind = Kind.values()[number % Kind.values().length];
     this.beginTick = random.nextInt(TICKS_A_SECOND, 4 * TICKS_A_SECOND);
-    boolean isLong = random.nextInt(LONG_ONE_IN) == 0; // longer than the breaker's recovery time
+    boolean isLong = longOneIn > 0 && random.nextInt(longOneIn) == 0;
     int ticks =
         isLong
             ? random.nextInt(31 * TICKS_A_SECOND, 36 * TICKS_A_SECOND)
@@ -80,7 +79,11 @@ final class FaultySource {
       appendBad(builder, now);
     } else {
       good++;
-      builder.begin(stream, now).number("speed", 200 + tick % 50).number("rpm", 9_000).end();
+      builder.begin(stream, now).number("speed", 200 + tick % 50);
+      if (kind == Kind.TWO_CHANNELS) {
+        builder.number("rpm", 9_000);
+      }
+      builder.end();
     }
   }
 

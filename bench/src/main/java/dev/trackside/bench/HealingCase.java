@@ -27,9 +27,11 @@ import java.util.concurrent.locks.LockSupport;
  * each with 50 packets a second and one fault of a random kind, begin and length, side by side
  * under the standard breakers. Two moments count from the first good packet on: when good packets
  * are accepted again, and when every good packet that was held is back in the buffer.
+ *
+ * @param faults how many, each in a source of its own
+ * @param longOneIn one in so many lasts longer than a breaker's recovery time; 0 for none
  */
-final class HealingCase implements Case {
-  private static final int FAULTS = 240;
+record HealingCase(int faults, int longOneIn) implements Case {
   private static final long TICK_NANOS = 20_000_000;
   private static final int TICKS_AFTER = 5 * 50;
   private static final int LOOK_EVERY = 2;
@@ -42,7 +44,7 @@ final class HealingCase implements Case {
 
   @Override
   public String what() {
-    return FAULTS + " faults of " + FaultySource.Kind.values().length + " kinds, 50 packets/s each";
+    return faults + " faults of " + FaultySource.Kind.values().length + " kinds, 50 packets/s each";
   }
 
   @Override
@@ -62,8 +64,8 @@ final class HealingCase implements Case {
       throws Exception {
     SplittableRandom random = new SplittableRandom(20_250_831);
     List<FaultySource> sources = new ArrayList<>();
-    for (int i = 0; i < FAULTS; i++) {
-      sources.add(new FaultySource(i, random));
+    for (int i = 0; i < faults; i++) {
+      sources.add(new FaultySource(i, random, longOneIn));
     }
     int ticks = TICKS_AFTER + sources.stream().mapToInt(FaultySource::endTick).max().orElse(0);
     try (Gateway gateway = Gateway.open(GatewayOptions.at(directory))) {
@@ -117,9 +119,9 @@ final class HealingCase implements Case {
     long good = sources.stream().mapToLong(FaultySource::goodPackets).sum();
     long bad = sources.stream().mapToLong(FaultySource::badPackets).sum();
     if (!ledger.balanced()
-        || ledger.buffered() != good
+        || ledger.accepted() + ledger.released() != good
         || gateway.letters().depth() != bad
-        || ledger.split() != 0) {
+        || ledger.split() != ledger.splitReleased()) {
       throw new IllegalStateException(
           "%d good and %d bad packets were sent, but the ledger is %s"
               .formatted(good, bad, ledger));

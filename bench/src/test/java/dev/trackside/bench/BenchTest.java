@@ -43,7 +43,10 @@ final class BenchTest {
             "http-4x1000",
             "drain-file",
             "recorded-race",
-            "backlog");
+            "backlog",
+            "healing",
+            "open-breaker",
+            "dead-letters");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);
@@ -59,7 +62,11 @@ final class BenchTest {
         .allSatisfy(one -> {
           assertThat(one).containsEntry("durable", true);
           for (String figure : Figures.OF_EVERY_CASE) {
-            assertThat((Double) one.get(figure)).as(figure).isNotNull().isPositive();
+            // A run of 50 ms can be too short for the processor's clock.
+            assertThat((Double) one.get(figure)).as(figure).isNotNull().isNotNegative();
+            assertThat(figure.equals(Figures.CPU_CORES) || (Double) one.get(figure) > 0)
+                .as(figure)
+                .isTrue();
           }
           assertThat((List<?>) one.get("runs")).hasSize(2);
         });
