@@ -112,7 +112,8 @@ final class Bench {
         case 'j' ->
             cases.add(new HealingCase(size.seconds() < 1 ? 21 : 240, size.seconds() < 1 ? 0 : 12));
         case 'k' -> cases.add(new OpenBreakerCase(size.seconds()));
-        case 'l' -> cases.add(new DeadLettersCase(Math.max(10_000, size.backlog() / 10)));
+        case 'l' ->
+            cases.add(new DeadLettersCase(Math.max(10_000, size.backlog() / 10), size.seconds()));
         default -> {}
       }
     }

@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  i  memory while the backlog grows from 1 to 10 million packets",
       "  j  how long a stream takes to be back after a fault, over 240 faults (45 s)",
       "  k  what a source with an open breaker costs the others",
-      "  l  a look at very many dead letters",
+      "  l  a look at very many dead letters, and live traffic while they are brought back",
       ""
     })
 public final class Main implements Callable<Integer> {
