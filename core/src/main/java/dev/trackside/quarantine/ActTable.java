@@ -97,15 +97,18 @@ final class ActTable {
     }
   }
 
-  /** The act that is next in turn: releases first, then the oldest. An import runs by itself. */
-  static Optional<Act> running(Connection connection) throws SQLException {
+  /**
+   * The acts that run, the oldest first, at most 256 of a kind. An import runs by itself and is not
+   * one of them.
+   */
+  static List<Act> running(Connection connection, Act.Kind kind) throws SQLException {
     String sql =
         "SELECT "
             + COLUMNS
-            + " FROM dead_letter_act WHERE state = 'RUNNING' AND kind <> 'import'"
-            + " ORDER BY kind = 'release' DESC, id LIMIT 1";
+            + " FROM dead_letter_act WHERE state = 'RUNNING' AND kind = ? ORDER BY id LIMIT 256";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      return rows(statement).stream().findFirst();
+      statement.setString(1, kind.word());
+      return rows(statement);
     }
   }
 

@@ -92,7 +92,8 @@ public final class LetterReader {
     return new Page(onPage(page, behind), Math.min(filter.end(), (page + 1) * LetterIndex.PAGE));
   }
 
-  private List<Letter> onPage(long page, LetterFilter filter) {
+  /** The open letters of a page that are meant, in order. */
+  List<Letter> onPage(long page, LetterFilter filter) {
     SettledPage settled = reading.read(connection -> SettledPage.read(connection, page));
     long position = Math.max(page * LetterIndex.PAGE, filter.first());
     long end = Math.min((page + 1) * LetterIndex.PAGE, filter.end());

@@ -106,7 +106,7 @@ final class Mender {
     }
     List<Letter> letters = places.stream().map(Place::letter).toList();
     Appeal.Result result = Appeal.judge(letters, builder.build(), validator.get(), letters.size());
-    settling.settle(new Settling.Step(act, page, (page + 1) * LetterIndex.PAGE, result));
+    settling.settle(Settling.Step.of(act, page, (page + 1) * LetterIndex.PAGE, result));
     LetterReader after = new LetterReader(store);
     for (Place place : places) {
       boolean isOpen =

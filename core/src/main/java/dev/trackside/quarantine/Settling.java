@@ -4,6 +4,7 @@ import dev.trackside.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Settles letters of one page in one transaction: out of the index, into the page's bitmaps, what
@@ -21,8 +22,38 @@ final class Settling {
     this.returns = returns;
   }
 
-  /** What is settled, and for which act: the position at which that goes on. */
-  record Step(long act, long page, long next, Appeal.Result result) {}
+  /**
+   * How far a step brings an act.
+   *
+   * @param act its number
+   * @param source of which letters of the step are its own; any for the only act of a step
+   * @param channel the same
+   * @param next the position at which it goes on
+   * @param looked letters of its own that were judged
+   * @param kept those of them that stay
+   */
+  record Turn(long act, String source, String channel, long next, int looked, int kept) {
+    boolean isOwn(Fate fate) {
+      return source.equals(fate.source()) && channel.equals(fate.defect().channel());
+    }
+  }
+
+  /** What is settled on one page, and for which acts. */
+  record Step(long page, List<Turn> turns, Appeal.Result result) {
+    Step {
+      turns = List.copyOf(turns);
+    }
+
+    /** A step of one act, to which all of it belongs. */
+    static Step of(long act, long page, long next, Appeal.Result result) {
+      Turn turn = new Turn(act, "", "", next, result.looked(), result.kept());
+      return new Step(page, List.of(turn), result);
+    }
+
+    List<Fate> own(Turn turn, List<Fate> fates) {
+      return turns.size() == 1 ? fates : fates.stream().filter(turn::isOwn).toList();
+    }
+  }
 
   /** Makes a step durable. */
   void settle(Step step) {
@@ -30,26 +61,25 @@ final class Settling {
   }
 
   private void write(Connection connection, Step step) throws SQLException {
-    if (!ActTable.isRunning(connection, step.act())) {
-      return; // somebody stopped it
+    for (Turn turn : step.turns()) {
+      if (!ActTable.isRunning(connection, turn.act())) {
+        return; // somebody stopped it; those beside it go on with their next step
+      }
     }
     SettledPage page = SettledPage.read(connection, step.page());
     Appeal.Result result = step.result().without(settledAlready(page, step.result()));
     BitSet superseded = returns.superseded(result.late());
     // The mended ones stand for them.
     Appeal.Result left = superseded.isEmpty() ? result : result.withdrawn(superseded);
-    Returns.Tally tally = tally(left);
-    int released = tally.released() + tally.splitReleased();
-    int discarded = tally.discarded() + tally.splitDiscarded();
-    ActTable.advance(
-        connection,
-        new ActTable.Step(
-            step.act(),
-            step.next(),
-            step.result().looked(),
-            released,
-            discarded,
-            step.result().kept()));
+    for (Turn turn : step.turns()) {
+      Returns.Tally own = tally(step.own(turn, left.fates()));
+      int released = own.released() + own.splitReleased();
+      int discarded = own.discarded() + own.splitDiscarded();
+      ActTable.advance(
+          connection,
+          new ActTable.Step(
+              turn.act(), turn.next(), turn.looked(), released, discarded, turn.kept()));
+    }
     if (left.fates().isEmpty()) {
       return;
     }
@@ -58,7 +88,7 @@ final class Settling {
     index.settle(connection, step.page(), left.fates());
     returns.release(left.late());
     returns.keepApart(left.apart());
-    returns.settled(tally);
+    returns.settled(tally(left.fates()));
   }
 
   private static BitSet settledAlready(SettledPage page, Appeal.Result result) {
@@ -70,9 +100,9 @@ final class Settling {
     return places;
   }
 
-  private static Returns.Tally tally(Appeal.Result result) {
+  private static Returns.Tally tally(List<Fate> fates) {
     int[] counts = new int[4];
-    for (Fate fate : result.fates()) {
+    for (Fate fate : fates) {
       int kind = fate.to() == LetterState.RELEASED ? 0 : 2;
       counts[kind + (fate.defect().split() ? 1 : 0)]++;
     }

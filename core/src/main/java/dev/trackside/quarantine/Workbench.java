@@ -5,6 +5,9 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.quarantine.ActTable.Order;
 import dev.trackside.store.Store;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -17,8 +20,8 @@ import java.util.function.Supplier;
 /**
  * What can be done to dead letters. Acts are rows in the file; one thread takes the next that runs
  * and brings it a page further, a page a transaction, until it is done: over a kill and a restart
- * too. It rests as long as it worked, so that live traffic keeps its latency. Safe for many
- * threads.
+ * too. Releases go before all others, and all of them together. It rests as long as it worked, so
+ * that live traffic keeps its latency. Safe for many threads.
  */
 public final class Workbench implements AutoCloseable {
   private static final long IDLE_MILLIS = 1_000;
@@ -30,6 +33,7 @@ public final class Workbench implements AutoCloseable {
   private final BooleanSupplier hasRoom;
   private final AtomicLong nextPosition;
   private final Settling settling;
+  private final Releases releases;
   private final Mender mender;
   private final Semaphore calls = new Semaphore(0);
   private final Thread thread;
@@ -55,6 +59,7 @@ public final class Workbench implements AutoCloseable {
     this.hasRoom = hasRoom;
     this.nextPosition = letters.nextPosition();
     this.settling = new Settling(store, letters.index(), returns);
+    this.releases = new Releases(store, settling, validator);
     this.mender = new Mender(store, settling, validator);
     long now = store.time().epochMillis();
     store.write(connection -> ActTable.stopImports(connection, now));
@@ -139,7 +144,13 @@ public final class Workbench implements AutoCloseable {
 
   /** True when no act runs. */
   public boolean isAtRest() {
-    return store.read(connection -> ActTable.running(connection)).isEmpty();
+    return running(Act.Kind.RELEASE).isEmpty()
+        && running(Act.Kind.REPROCESS).isEmpty()
+        && running(Act.Kind.DISCARD).isEmpty();
+  }
+
+  private List<Act> running(Act.Kind kind) {
+    return store.read(connection -> ActTable.running(connection, kind));
   }
 
   /** Stops an act; what it did stays done. False when it does not run. */
@@ -181,29 +192,42 @@ public final class Workbench implements AutoCloseable {
     }
   }
 
-  /** Brings the next act a page further; false when there is nothing to do now. */
+  /**
+   * Brings all releases, or else the oldest other act, a page further; false when there is nothing
+   * to do now. While the buffer must not grow, only discarding goes on.
+   */
   private boolean step() throws InterruptedException {
-    Optional<Act> running = store.read(ActTable::running);
-    if (running.isEmpty()
-        || (running.get().kind() != Act.Kind.DISCARD && !hasRoom.getAsBoolean())) {
-      return false;
-    }
-    Act act = running.get();
     long began = store.time().nanos();
+    List<Act> acts = hasRoom.getAsBoolean() ? running(Act.Kind.RELEASE) : List.of();
+    if (!acts.isEmpty()) {
+      releases.step(acts);
+    } else {
+      acts = new ArrayList<>(running(Act.Kind.DISCARD));
+      if (hasRoom.getAsBoolean()) {
+        acts.addAll(running(Act.Kind.REPROCESS));
+      }
+      if (acts.isEmpty()) {
+        return false;
+      }
+      step(Collections.min(acts, Comparator.comparingLong(Act::id)));
+    }
+    rest(Math.min(IDLE_MILLIS, (store.time().nanos() - began) / 1_000_000));
+    return true;
+  }
+
+  private void step(Act act) {
     LetterFilter filter = act.filter().withPositions(act.next(), act.end());
     LetterReader.Page page = new LetterReader(store).next(filter, act.next());
     if (page.letters().isEmpty()) {
       pass(act, page.end());
-      return true;
+      return;
     }
     Appeal.Result result =
         act.kind() == Act.Kind.DISCARD
             ? Appeal.discard(page.letters())
             : Appeal.judge(page.letters(), validator.get());
     long number = page.letters().getFirst().position() / LetterIndex.PAGE;
-    settling.settle(new Settling.Step(act.id(), number, page.end(), result));
-    rest(Math.min(IDLE_MILLIS, (store.time().nanos() - began) / 1_000_000));
-    return true;
+    settling.settle(Settling.Step.of(act.id(), number, page.end(), result));
   }
 
   /** Nothing is meant up to a position. */
