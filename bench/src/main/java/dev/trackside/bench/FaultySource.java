@@ -46,7 +46,7 @@ final class FaultySource {
   FaultySource(int number, SplittableRandom random, int longOneIn) {
     this.stream = new Stream("car-" + number, "healing", "spa");
     this.kind = Kind.values()[number % Kind.values().length];
-    this.beginTick = random.nextInt(TICKS_A_SECOND, 4 * TICKS_A_SECOND);
+    this.beginTick = random.nextInt(TICKS_A_SECOND, (longOneIn > 0 ? 30 : 2) * TICKS_A_SECOND);
     boolean isLong = longOneIn > 0 && random.nextInt(longOneIn) == 0;
     int ticks =
         isLong

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  g  bytes a sample of a real race",
       "  h  health and ledger with 100 million packets in the file",
       "  i  memory while the backlog grows from 1 to 10 million packets",
-      "  j  how long a stream takes to be back after a fault, over 240 faults (45 s)",
+      "  j  how long a stream takes to be back after a fault, over 240 faults (about a minute)",
       "  k  what a source with an open breaker costs the others",
       "  l  a look at very many dead letters, and live traffic while they are brought back",
       ""
