@@ -14,7 +14,13 @@ public final class LedgerScreen {
     sum(lines, ledger, "received", "accepted", "quarantined", "duplicate", "refused");
     sum(lines, ledger, "accepted", "pending", "draining", "synced", "expired");
     sum(lines, ledger, "quarantined", "open", "released", "discarded");
-    lines.add(row("split", ledger) + "   bad samples of accepted packets");
+    lines.add(
+        row("split", ledger)
+            + "   bad samples of accepted packets: %s open, %s released, %s discarded"
+                .formatted(
+                    Texts.count(ledger, "split_open"),
+                    Texts.count(ledger, "split_released"),
+                    Texts.count(ledger, "split_discarded")));
     if (ledger.path("balanced").asBoolean(false)) {
       lines.add("balanced");
     } else {
