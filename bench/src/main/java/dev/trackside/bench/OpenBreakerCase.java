@@ -5,6 +5,7 @@ import dev.trackside.bench.load.Load;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Receipt;
+import dev.trackside.guard.BreakerKey;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ record OpenBreakerCase(double seconds) implements Case {
       Load.Measured measured = OTHERS.run(new GatewayTarget(gateway), seconds, seconds);
       stop.set(true);
       fourth.join();
-      if (isBad == gateway.breakers(0).notAtRest().isEmpty()) {
+      if (isBad == gateway.breakers(BreakerKey.ANY, 0).notAtRest().isEmpty()) {
         throw new IllegalStateException("the breakers are not as they should be");
       }
       figures.put("others_" + name + "_per_s", measured.packetsPerSecond());

@@ -63,11 +63,11 @@ final class WindowReload {
 
   /** The oldest commit that is needed to have enough packets. */
   private long oldestCommit() throws SQLException {
-    long missing = most;
+    long missing = most; // late ones do not count: what was held is known from its dead letter
     // Dead letters are counted apart: many are samples of packets that are counted already.
     long missingDead = (long) most * LETTERS_A_PACKET;
-    try (PreparedStatement accepted = heads("buffer_block");
-        PreparedStatement dead = heads("dead_letter_block");
+    try (PreparedStatement accepted = heads("buffer_block", "count - late");
+        PreparedStatement dead = heads("dead_letter_block", "count");
         ResultSet ofBuffer = accepted.executeQuery();
         ResultSet ofDeadLetters = dead.executeQuery()) {
       boolean more = ofBuffer.next();
@@ -94,9 +94,9 @@ final class WindowReload {
     return 0;
   }
 
-  private PreparedStatement heads(String table) throws SQLException {
+  private PreparedStatement heads(String table, String counted) throws SQLException {
     return connection.prepareStatement(
-        "SELECT commit_number, count FROM " + table + " ORDER BY first DESC");
+        "SELECT commit_number, %s FROM %s ORDER BY first DESC".formatted(counted, table));
   }
 
   /** Blocks of a commit and later ones; commits rise with positions, so it is a range. */

@@ -33,7 +33,8 @@ final class BlockCount {
   /** The same for what came since an earlier look only. */
   static long residueSince(Connection connection, Counters counters, Counters earlier)
       throws SQLException {
-    if (BUFFER.first(connection) > earlier.get(Of.NEXT_POSITION)) {
+    if (BUFFER.first(connection) > earlier.get(Of.NEXT_POSITION)
+        || counters.get(Of.LETTERS_REMOVED) != earlier.get(Of.LETTERS_REMOVED)) {
       return residue(connection, counters); // retention has passed the earlier look; little is left
     }
     long inBlocks =

@@ -75,6 +75,11 @@ final class BreakerBook {
     return watch.reset(source, channel, now());
   }
 
+  /** Closes breakers to which nothing came for as long as their recovery. */
+  void closeSilent() {
+    watch.closeSilent(now());
+  }
+
   /**
    * Writes what changed.
    *

@@ -8,9 +8,9 @@ import java.util.List;
  * The breakers at one look.
  *
  * @param notAtRest those that are open, half open, or have counted failures
- * @param newest the newest transitions, the newest first
+ * @param newest the newest transitions of those that are meant, the newest first
  * @param transitions transitions ever
- * @param untracked breakers that could not be kept because there were too many
+ * @param untracked bad samples and packets whose breaker found no place among so many
  */
 public record BreakerReport(
     List<BreakerStatus> notAtRest,

@@ -78,30 +78,40 @@ final class BreakerTable {
   }
 
   /** The breakers, with their newest changes of state. */
-  static BreakerReport report(Connection connection, int mostTransitions, long untracked)
+  static BreakerReport report(
+      Connection connection, BreakerKey meant, int mostTransitions, long untracked)
       throws SQLException {
     List<BreakerTransition> newest = new ArrayList<>();
-    long ever = 0;
     String sql =
-        "SELECT number, at, source, channel, from_, to_, cause FROM breaker_transition"
-            + " ORDER BY number DESC LIMIT ?";
+        "SELECT at, source, channel, from_, to_, cause FROM breaker_transition"
+            + " WHERE (?1 = '' OR source = ?1) AND (?2 = '' OR channel = ?2)"
+            + " ORDER BY number DESC LIMIT ?3";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, Math.max(1, mostTransitions));
+      statement.setString(1, meant.source());
+      statement.setString(2, meant.channel());
+      statement.setInt(3, Math.max(1, mostTransitions));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          ever = Math.max(ever, row.getLong(1));
           newest.add(
               new BreakerTransition(
-                  row.getLong(2),
-                  new BreakerKey(row.getString(3), row.getString(4)),
+                  row.getLong(1),
+                  new BreakerKey(row.getString(2), row.getString(3)),
+                  BreakerState.valueOf(row.getString(4)),
                   BreakerState.valueOf(row.getString(5)),
-                  BreakerState.valueOf(row.getString(6)),
-                  Cause.valueOf(row.getString(7).toUpperCase(Locale.ROOT))));
+                  Cause.valueOf(row.getString(6).toUpperCase(Locale.ROOT))));
         }
       }
     }
     int shown = Math.min(newest.size(), mostTransitions);
-    return new BreakerReport(all(connection), newest.subList(0, shown), ever, untracked);
+    return new BreakerReport(
+        all(connection), newest.subList(0, shown), ever(connection), untracked);
+  }
+
+  private static long ever(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT max(number) FROM breaker_transition")) {
+      return row.next() ? row.getLong(1) : 0;
+    }
   }
 
   /** Removes all but the newest changes of state; returns how many. */

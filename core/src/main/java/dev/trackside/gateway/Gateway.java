@@ -8,6 +8,7 @@ import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Watch;
 import dev.trackside.packet.Chunk;
@@ -87,7 +88,7 @@ public final class Gateway implements AutoCloseable {
     this.workbench =
         new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
     breakers.onRelease(workbench::call);
-    this.maintenance = new Maintenance(store, recorder, channels, accounts(), options);
+    this.maintenance = new Maintenance(store, recorder, breakers, channels, accounts(), options);
     this.healthLook =
         new HealthLook(
             options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
@@ -235,15 +236,15 @@ public final class Gateway implements AutoCloseable {
     return channels;
   }
 
-  /** The breakers, with their newest changes of state. */
-  public BreakerReport breakers(int mostTransitions) {
-    return store.read(
-        connection -> BreakerTable.report(connection, mostTransitions, breakers.untracked()));
+  /** The breakers, with the newest changes of state of those that are meant. */
+  public BreakerReport breakers(BreakerKey meant, int mostTransitions) {
+    return store.read(connection ->
+        BreakerTable.report(connection, meant, mostTransitions, breakers.untracked()));
   }
 
   /** The breakers as they stand in a file that no gateway holds. */
-  public static BreakerReport breakersOf(Reading reading, int mostTransitions) {
-    return reading.read(connection -> BreakerTable.report(connection, mostTransitions, 0));
+  public static BreakerReport breakersOf(Reading reading, BreakerKey meant, int most) {
+    return reading.read(connection -> BreakerTable.report(connection, meant, most, 0));
   }
 
   /** When breakers open and close. */

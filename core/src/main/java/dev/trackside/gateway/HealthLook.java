@@ -111,6 +111,10 @@ final class HealthLook {
     if (!workbench.problem().isEmpty()) {
       problems.add(new Problem(workbench.problem(), "it is tried again every second"));
     }
+    if (!workbench.damage().isEmpty()) {
+      problems.add(
+          new Problem(workbench.damage(), "keep the data directory; all others come back"));
+    }
     for (String problem : channels.problems()) {
       problems.add(new Problem(problem, "see trackside channels history; what was in force stays"));
     }

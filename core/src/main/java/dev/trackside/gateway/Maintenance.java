@@ -6,6 +6,7 @@ import dev.trackside.buffer.Compaction;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.quarantine.SettledBlocks;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
@@ -29,9 +30,11 @@ final class Maintenance implements AutoCloseable {
   private static final int STEP_BATCHES = 500;
   private static final long CHECK_EVERY = 10;
   private static final int TRANSITIONS_KEPT = 100_000;
+  private static final int ACTS_KEPT = 10_000;
 
   private final Store store;
   private final Recorder recorder;
+  private final BreakerBook breakers;
   private final Channels channels;
   private final List<SinkAccount> sinks;
   private final GatewayOptions options;
@@ -51,11 +54,13 @@ final class Maintenance implements AutoCloseable {
   Maintenance(
       Store store,
       Recorder recorder,
+      BreakerBook breakers,
       Channels channels,
       List<SinkAccount> sinks,
       GatewayOptions options) {
     this.store = store;
     this.recorder = recorder;
+    this.breakers = breakers;
     this.channels = channels;
     this.sinks = sinks;
     this.options = options;
@@ -83,6 +88,9 @@ final class Maintenance implements AutoCloseable {
       removeSettled();
       compact();
       channels.flush();
+      if (breakers.open() > 0) {
+        store.write(connection -> breakers.closeSilent());
+      }
       if (++rounds % CHECK_EVERY == 0) {
         check();
       }
@@ -139,8 +147,10 @@ final class Maintenance implements AutoCloseable {
     }
     long everywhere = sinks.stream().mapToLong(SinkAccount::ackedTo).min().orElse(0);
     // A start fills the duplicate window from blocks, so as many stay as it wants to know.
-    long remembered =
-        recorder.committedCounters().get(Of.NEXT_POSITION) - options.limits().duplicateWindow();
+    // Late packets do not count for it.
+    Counters now = recorder.committedCounters();
+    long late = now.get(Of.RELEASED) + now.get(Of.SPLIT_RELEASED) - now.get(Of.LATE_REMOVED);
+    long remembered = now.get(Of.NEXT_POSITION) - options.limits().duplicateWindow() - late;
     long unfinished = store.read(BatchTable::firstUnfinished);
     long needed = Math.min(remembered, Math.min(everywhere, unfinished));
     long before = store.time().epochMillis() - options.limits().retention().toMillis();
@@ -182,7 +192,10 @@ final class Maintenance implements AutoCloseable {
       store.write(connection -> recorder.removeLetters(settled.remove(connection, old)));
     }
     if (rounds % CHECK_EVERY == 0) {
-      store.write(connection -> BreakerTable.removeOld(connection, TRANSITIONS_KEPT));
+      store.write(connection -> {
+        BreakerTable.removeOld(connection, TRANSITIONS_KEPT);
+        DeadLetters.removeOldReleases(connection, ACTS_KEPT);
+      });
     }
   }
 

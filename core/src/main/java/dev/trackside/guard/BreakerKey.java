@@ -9,6 +9,9 @@ import static java.util.Objects.requireNonNull;
  * @param channel one of its channels; empty for the breaker of the source itself
  */
 public record BreakerKey(String source, String channel) {
+  /** In a question: all of them, as an empty part means any. */
+  public static final BreakerKey ANY = new BreakerKey("", "");
+
   /** Checks the parts. */
   public BreakerKey {
     requireNonNull(source, "source is null");

@@ -26,6 +26,8 @@ public record BreakerTransition(
     PROBES,
     /** A probe was bad. */
     BAD_PROBE,
+    /** Nothing came for as long as the recovery timeout: there is nothing more to learn. */
+    SILENCE,
     /** Somebody closed it by hand. */
     RESET;
 

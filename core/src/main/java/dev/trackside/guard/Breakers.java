@@ -19,19 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class Breakers {
   private static final int MOST = 65_536;
 
+  /** Of one source, so that one cannot take the place of all others. */
+  private static final int MOST_OF_SOURCE = 8_192;
+
   private final BreakerRules rules;
   private final Map<String, OfSource> sources = new HashMap<>();
   private final Map<BreakerKey, Kept> before = new LinkedHashMap<>();
   private final List<BreakerTransition> transitions = new ArrayList<>();
   private int size;
+  private boolean isCrowded;
   private volatile long untracked;
 
   Breakers(BreakerRules rules) {
     this.rules = rules;
   }
 
-  /** A breaker's state and since when it has the name it has. */
-  record Kept(State state, long changedAtMillis) {}
+  /** A breaker's state, since when it has the name it has, and when something came to it last. */
+  record Kept(State state, long changedAtMillis, long cameNanos) {
+    static Kept atRest() {
+      return new Kept(CircuitBreaker.REST, 0, 0);
+    }
+  }
 
   /** The breakers of one source; an empty channel is the source itself. */
   static final class OfSource {
@@ -102,7 +110,9 @@ final class Breakers {
         note(key, due, next, cause, now);
       }
       boolean stays = due.name() == found.name() && next.name() == found.name();
-      put(key, settings, new Kept(next, stays ? since : now.millis()));
+      put(key, settings, new Kept(next, stays ? since : now.millis(), now.nanos()));
+    } else if (ofSource != null && kept != null && outcome != Outcome.NEUTRAL) {
+      ofSource.kept.put(key.channel(), new Kept(found, kept.changedAtMillis(), now.nanos()));
     }
     return passes;
   }
@@ -113,7 +123,7 @@ final class Breakers {
 
   private void remember(BreakerKey key, @Nullable Kept kept) {
     if (!before.containsKey(key)) {
-      before.put(key, kept == null ? new Kept(CircuitBreaker.REST, 0) : kept);
+      before.put(key, kept == null ? Kept.atRest() : kept);
     }
   }
 
@@ -125,6 +135,7 @@ final class Breakers {
       if (ofSource != null && ofSource.kept.remove(key.channel()) != null) {
         ofSource.version++;
         size--;
+        isCrowded = false;
         if (ofSource.isEmpty()) {
           sources.remove(key.source());
         }
@@ -132,7 +143,8 @@ final class Breakers {
       return;
     }
     boolean isNew = ofSource == null || !ofSource.kept.containsKey(key.channel());
-    if (isNew && size >= MOST && !makeRoom()) {
+    boolean isTooMany = ofSource != null && ofSource.kept.size() >= MOST_OF_SOURCE;
+    if (isNew && (isTooMany || (size >= MOST && !makeRoom()))) {
       untracked++;
       return;
     }
@@ -144,15 +156,19 @@ final class Breakers {
 
   /** Forgets breakers that only count failures; false when there is none. */
   private boolean makeRoom() {
+    if (isCrowded) {
+      return false;
+    }
     List<BreakerKey> counting = keys(kept -> kept.state() instanceof State.Closed);
     for (BreakerKey key : counting) {
       OfSource ofSource = sources.get(key.source());
       if (ofSource != null) {
         remember(key, ofSource.of(key.channel()));
-        put(key, ofSource.settings, new Kept(CircuitBreaker.REST, 0));
+        put(key, ofSource.settings, Kept.atRest());
       }
     }
-    return !counting.isEmpty();
+    isCrowded = counting.isEmpty(); // until one comes to rest, looking again is in vain
+    return !isCrowded;
   }
 
   private List<BreakerKey> keys(Predicate<Kept> which) {
@@ -167,24 +183,53 @@ final class Breakers {
     return keys;
   }
 
-  /** Closes breakers by hand; an empty source or channel means any. Returns how many. */
+  /**
+   * Closes breakers by hand; an empty source or channel means any. Returns how many were not
+   * closed; those that only count failures forget them.
+   */
   int reset(String source, String channel, Moment now) {
     List<BreakerKey> meant = keys(kept -> true);
     meant.removeIf(key ->
         !(source.isEmpty() || source.equals(key.source()))
             || !(channel.isEmpty() || channel.equals(key.channel())));
+    int closed = 0;
     for (BreakerKey key : meant) {
-      OfSource ofSource = sources.get(key.source());
-      Kept kept = ofSource == null ? null : ofSource.of(key.channel());
-      if (ofSource != null && kept != null) {
-        remember(key, kept);
-        if (kept.state().name() != BreakerState.CLOSED) {
-          note(key, kept.state(), CircuitBreaker.REST, Cause.RESET, now);
-        }
-        put(key, ofSource.settings, new Kept(CircuitBreaker.REST, 0));
-      }
+      closed += close(key, Cause.RESET, now) ? 1 : 0;
     }
-    return meant.size();
+    return closed;
+  }
+
+  /** Brings a breaker to rest; true when it was not closed. */
+  private boolean close(BreakerKey key, Cause cause, Moment now) {
+    OfSource ofSource = sources.get(key.source());
+    Kept kept = ofSource == null ? null : ofSource.of(key.channel());
+    if (ofSource == null || kept == null) {
+      return false;
+    }
+    remember(key, kept);
+    boolean isClosing = kept.state().name() != BreakerState.CLOSED;
+    if (isClosing) {
+      note(key, kept.state(), CircuitBreaker.REST, cause, now);
+    }
+    put(key, ofSource.settings, Kept.atRest());
+    return isClosing;
+  }
+
+  /** Closes those to which nothing came for as long as their recovery; returns how many. */
+  int closeSilent(Moment now) {
+    List<BreakerKey> silent = new ArrayList<>();
+    for (OfSource ofSource : sources.values()) {
+      ofSource.kept.forEach((channel, kept) -> {
+        State after =
+            CircuitBreaker.afterSilence(
+                kept.state(), kept.cameNanos(), now.nanos(), ofSource.settings);
+        if (!after.equals(kept.state())) {
+          silent.add(new BreakerKey(ofSource.source, channel));
+        }
+      });
+    }
+    silent.forEach(key -> close(key, Cause.SILENCE, now));
+    return silent.size();
   }
 
   /** From here on {@link #rollBack} takes back. */
@@ -205,7 +250,7 @@ final class Breakers {
     for (BreakerKey key : before.keySet()) {
       OfSource ofSource = sources.get(key.source());
       Kept kept = ofSource == null ? null : ofSource.of(key.channel());
-      changed.add(status(key, kept == null ? new Kept(CircuitBreaker.REST, 0) : kept));
+      changed.add(status(key, kept == null ? Kept.atRest() : kept));
     }
     return changed;
   }
@@ -254,7 +299,7 @@ final class Breakers {
             case OPEN -> new State.Open(now.nanos() - open * 1_000_000, status.good());
             case HALF_OPEN -> new State.HalfOpen(status.good());
           };
-      put(status.key(), settings, new Kept(state, status.changedAtMillis()));
+      put(status.key(), settings, new Kept(state, status.changedAtMillis(), now.nanos()));
     }
   }
 }

@@ -107,6 +107,9 @@ public record Channel(
     if (name.isBlank()) {
       throw new IllegalArgumentException("a channel needs a name");
     }
+    if (isIllegible(name) || aliases.stream().anyMatch(Channel::isIllegible)) {
+      throw new IllegalArgumentException("a channel's name cannot hold control characters");
+    }
     if (aliases.contains(name) || aliases.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("channel " + name + ": an alias needs a name of its own");
     }
@@ -114,6 +117,10 @@ public record Channel(
       throw new IllegalArgumentException(
           "channel " + name + ": min " + min + " is not at most max " + max);
     }
+  }
+
+  private static boolean isIllegible(String name) {
+    return name.chars().anyMatch(Character::isISOControl);
   }
 
   /** A channel of a type with its range, without anything special. */

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 public final class ChannelRegistry {
   private final Map<String, List<Channel>> editions;
   private final Map<String, String> names;
-  private final Map<String, Checks> asked = new LinkedHashMap<>();
+  private final Map<String, List<Channel>> asked = new LinkedHashMap<>();
   private final long[] boundaries;
 
   private ChannelRegistry(Map<String, List<Channel>> editions) {
@@ -28,7 +28,7 @@ public final class ChannelRegistry {
       for (Channel channel : ofName) {
         channel.aliases().forEach(alias -> addAlias(alias, channel.name()));
         if (!channel.checks().isEmpty()) {
-          asked.put(channel.name(), channel.checks());
+          asked.put(channel.name(), ofName);
         }
       }
     }
@@ -79,13 +79,6 @@ public final class ChannelRegistry {
     return new ChannelRegistry(all);
   }
 
-  /** This registry without a channel, all its editions and aliases. */
-  public ChannelRegistry without(String name) {
-    Map<String, List<Channel>> all = new LinkedHashMap<>(editions);
-    all.remove(name);
-    return new ChannelRegistry(all);
-  }
-
   /** The name that a name or alias means; itself when it is unknown. */
   public String canonical(String name) {
     return names.getOrDefault(name, name);
@@ -118,17 +111,29 @@ public final class ChannelRegistry {
     return names.size() > editions.size();
   }
 
-  /** The checks on earlier samples that channels ask for, by name; usually none. */
-  public Map<String, Checks> asked() {
+  /** All editions of the channels of which any asks for checks on earlier samples, by name. */
+  public Map<String, List<Channel>> asked() {
     return asked;
   }
 
-  /** The event times at which any definition begins or ends, rising; usually none. */
-  public long[] boundaries() {
-    return boundaries.clone();
+  /** The checks that a channel asks for at an event time, epoch nanoseconds. */
+  public Checks checks(String name, long eventNanos) {
+    return checks(editionsOf(name), eventNanos);
   }
 
-  /** How many of {@link #boundaries} lie at or before an event time, epoch nanoseconds. */
+  /** The checks that the editions of a channel ask for at an event time, epoch nanoseconds. */
+  static Checks checks(List<Channel> editions, long eventNanos) {
+    for (Channel edition : editions) {
+      if (edition.validity().holds(eventNanos)) {
+        return edition.checks();
+      }
+    }
+    return Checks.NONE;
+  }
+
+  /**
+   * How many beginnings and ends of definitions lie at or before an event time, epoch nanoseconds.
+   */
   int era(long eventNanos) {
     int era = 0;
     while (era < boundaries.length && boundaries[era] <= eventNanos) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * HALF_OPEN   good, the n-th (n = probes)               CLOSED, 0   passes
  *             good, before that                         HALF, +1    passes
  *             bad                                       OPEN, 0     is bad
+ * not CLOSED  nothing, for as long as the recovery      CLOSED, 0
  * any         neutral                                   as it was   is as it is
  *             reset by hand                             CLOSED, 0
  * </pre>
@@ -65,9 +66,13 @@ final class CircuitBreaker {
     NEUTRAL
   }
 
-  /** True when a good one that comes in a state now would be held. */
-  static boolean holds(State state, long nanos, BreakerSettings settings) {
-    return state instanceof State.Open open && !isOver(open, nanos, settings);
+  /**
+   * The state after nothing came since a moment. A source that stops sending teaches nothing more,
+   * and what it was held for must not wait for ever.
+   */
+  static State afterSilence(State state, long sinceNanos, long nanos, BreakerSettings settings) {
+    boolean isOver = nanos - sinceNanos >= settings.recovery().toNanos();
+    return isOver && state.name() != BreakerState.CLOSED ? REST : state;
   }
 
   /** The state in which an event at a moment finds the breaker: the recovery may be over. */

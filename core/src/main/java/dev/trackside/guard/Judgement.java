@@ -32,10 +32,10 @@ public record Judgement(
    *
    * @param neutral samples of {@code deadLetters}, by their index, that say nothing about their
    *     sensor: no signal, or a time out of line
-   * @param asked the checks on earlier samples that channels ask for, by name
+   * @param asked the editions of channels that ask for checks on earlier samples, by name
    * @param unknown what was seen of unknown channels
    */
-  public record Notes(BitSet neutral, Map<String, Checks> asked, List<UnknownSeen> unknown) {
+  public record Notes(BitSet neutral, Map<String, List<Channel>> asked, List<UnknownSeen> unknown) {
     Notes with(BitSet newNeutral) {
       return new Notes(newNeutral, asked, unknown);
     }

@@ -113,8 +113,7 @@ final class Resort {
     dead.beginCopy(accepted, packet);
     for (int i = accepted.firstSample(packet); i < accepted.endSample(packet); i++) {
       Defect ofSample = samples.get(i);
-      neutral.set(
-          dead.sampleCount(), Split.isNeutral((ofSample == null ? defect : ofSample).reason()));
+      neutral.set(dead.sampleCount(), Split.isNeutral(ofSample == null ? defect : ofSample));
       dead.sampleCopy(accepted, packet, i);
     }
     dead.defect(defect).end();
@@ -134,7 +133,7 @@ final class Resort {
     for (int i = accepted.firstSample(packet); i < accepted.endSample(packet); i++) {
       Defect defect = samples.get(i);
       if (defect != null) {
-        neutral.set(dead.sampleCount(), Split.isNeutral(defect.reason()));
+        neutral.set(dead.sampleCount(), Split.isNeutral(defect));
         dead.beginCopy(accepted, packet).sampleCopy(accepted, packet, i);
         dead.defect(defect).end();
         count(place, defect);

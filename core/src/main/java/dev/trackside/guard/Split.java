@@ -3,7 +3,6 @@ package dev.trackside.guard;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Defect;
-import dev.trackside.packet.Reason;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +22,14 @@ final class Split {
     this.goodFrom = Places.collecting(chunk.count());
   }
 
-  /** True for a reason that says nothing about the sensor, only about the signal or its time. */
-  static boolean isNeutral(Reason reason) {
-    return switch (reason) {
+  /**
+   * True for what says nothing about the sensor, only about the signal, its time, or its sender: a
+   * channel that stands twice in a packet.
+   */
+  static boolean isNeutral(Defect defect) {
+    return switch (defect.reason()) {
       case SENTINEL, DUPLICATE_TIMESTAMP, OUT_OF_ORDER, CADENCE_VIOLATION, CIRCUIT_OPEN -> true;
+      case MALFORMED -> !defect.channel().isEmpty();
       default -> false;
     };
   }
@@ -51,7 +54,7 @@ final class Split {
     int first = chunk.firstSample(packet);
     for (int sample = first; sample < chunk.endSample(packet); sample++) {
       Defect ofSample = defects.length == 0 ? null : defects[sample - first];
-      if (ofSample != null && isNeutral(ofSample.reason())) {
+      if (ofSample != null && isNeutral(ofSample)) {
         neutral.set(dead.sampleCount());
       }
       dead.sampleCopy(chunk, packet, sample);
@@ -75,7 +78,7 @@ final class Split {
     for (int place = 0; place < defects.length; place++) {
       Defect defect = defects[place];
       if (defect != null) {
-        neutral.set(dead.sampleCount(), isNeutral(defect.reason()));
+        neutral.set(dead.sampleCount(), isNeutral(defect));
         dead.beginCopy(chunk, packet).sampleCopy(chunk, packet, first + place);
         dead.defect(defect).end();
         deadFrom.add(packet);

@@ -71,6 +71,11 @@ public final class Watch {
     return breakers.reset(source, channel, now);
   }
 
+  /** Closes breakers to which nothing came for as long as their recovery. Returns how many. */
+  public int closeSilent(Moment now) {
+    return breakers.closeSilent(now);
+  }
+
   /**
    * Judges further what the validator said of a chunk.
    *
@@ -111,9 +116,13 @@ public final class Watch {
       int first = good.firstSample(packet);
       for (int sample = first; sample < good.endSample(packet); sample++) {
         String channel = good.channelOf(packet, sample);
-        Checks checks = judged.notes().asked().get(channel);
+        List<Channel> editions = judged.notes().asked().get(channel);
+        Checks checks =
+            editions == null
+                ? Checks.NONE
+                : ChannelRegistry.checks(editions, good.eventTime(packet));
         Defect defect =
-            checks == null
+            checks.isEmpty()
                 ? null
                 : history.come(new BreakerKey(source, channel), checks, good, packet, sample);
         if (defect != null) {
@@ -174,7 +183,7 @@ public final class Watch {
       boolean isBroken = false;
       for (int letter = firstLetter; letter < endLetter; letter++) {
         if (bad.defect(letter).channel().isEmpty()) {
-          isBroken |= !Split.isNeutral(bad.defect(letter).reason());
+          isBroken |= !Split.isNeutral(bad.defect(letter));
         } else {
           badChannels += badSamples(source, letter);
         }

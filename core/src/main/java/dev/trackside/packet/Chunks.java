@@ -53,22 +53,6 @@ public final class Chunks {
     return new Chunk(columns);
   }
 
-  /** The chunk with the same defect on every packet, whatever they had before. */
-  public static Chunk withDefect(Chunk chunk, Defect defect) {
-    ChunkColumns columns = new ChunkColumns(chunk);
-    columns.defects = new Defect[] {defect};
-    columns.defect = new int[chunk.count];
-    return new Chunk(columns);
-  }
-
-  /** The chunk without any defect. */
-  public static Chunk withoutDefects(Chunk chunk) {
-    ChunkColumns columns = new ChunkColumns(chunk);
-    columns.defects = new Defect[0];
-    columns.defect = new int[0];
-    return new Chunk(columns);
-  }
-
   /** Copies a packet with all it holds. */
   public static void copy(Chunk from, int packet, ChunkBuilder to) {
     to.beginCopy(from, packet);

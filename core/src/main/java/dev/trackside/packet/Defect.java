@@ -36,11 +36,6 @@ public record Defect(Reason reason, String channel, String detail, boolean split
     return split ? new Defect(reason, channel, detail, false) : this;
   }
 
-  /** The same as a defect of one sample. */
-  public Defect ofSample() {
-    return split ? this : new Defect(reason, channel, detail, true);
-  }
-
   /** The public form: the reason's word, and what {@link #particulars} says after a bar. */
   public String text() {
     String particulars = particulars();

@@ -112,6 +112,17 @@ final class ActTable {
     }
   }
 
+  /** Removes releases that are done, all but the newest acts; returns how many. */
+  static int removeOld(Connection connection, int keep) throws SQLException {
+    String sql =
+        "DELETE FROM dead_letter_act WHERE kind = 'release' AND state <> 'RUNNING'"
+            + " AND id <= (SELECT max(id) FROM dead_letter_act) - ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, keep);
+      return statement.executeUpdate();
+    }
+  }
+
   static List<Act> newest(Connection connection, int most) throws SQLException {
     String sql = "SELECT " + COLUMNS + " FROM dead_letter_act ORDER BY id DESC LIMIT ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

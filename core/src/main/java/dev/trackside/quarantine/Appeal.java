@@ -1,6 +1,5 @@
 package dev.trackside.quarantine;
 
-import dev.trackside.guard.Channel;
 import dev.trackside.guard.Checks;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Validator;
@@ -93,7 +92,7 @@ final class Appeal {
     ChunkBuilder builder = new ChunkBuilder();
     List<Letter> judged = new ArrayList<>(letters.size());
     for (Letter letter : letters) {
-      if (canChange(letter.defect(), validator)) {
+      if (canChange(letter, validator)) {
         builder.beginCopy(letter.chunk(), letter.packet());
         for (int sample = letter.chunk().firstSample(letter.packet());
             sample < letter.chunk().endSample(letter.packet());
@@ -153,11 +152,13 @@ final class Appeal {
     return absent.isEmpty() ? chunk : Chunks.without(chunk, absent);
   }
 
-  private static boolean canChange(Defect defect, Validator validator) {
+  private static boolean canChange(Letter letter, Validator validator) {
+    Defect defect = letter.defect();
     Checks checks =
-        validator.registry().find(defect.channel()).map(Channel::checks).orElse(Checks.NONE);
+        validator.registry().checks(defect.channel(), letter.chunk().eventTime(letter.packet()));
     return switch (defect.reason()) {
-      case MALFORMED, MISSING_FIELD, TOO_LARGE, TYPE_VIOLATION -> !defect.channel().isEmpty();
+      case MALFORMED -> false; // a sample of it stood twice in its packet
+      case MISSING_FIELD, TOO_LARGE, TYPE_VIOLATION -> !defect.channel().isEmpty();
       case RATE_OF_CHANGE -> checks.ratePerSecondMost() == 0 && checks.steadyNanosMost() == 0;
       case CADENCE_VIOLATION -> checks.gapNanosMost() == 0;
       case OUT_OF_ORDER -> !checks.ordered();

@@ -72,6 +72,11 @@ public final class DeadLetters {
     nextPosition.set(position);
   }
 
+  /** Removes old notes of releases that are done, all but the newest acts; returns how many. */
+  public static int removeOldReleases(Connection connection, int keep) throws SQLException {
+    return ActTable.removeOld(connection, keep);
+  }
+
   AtomicLong nextPosition() {
     return nextPosition;
   }

@@ -83,13 +83,18 @@ public final class LetterReader {
 
   /** The next page, from a position on, with open letters that are meant; none at the end. */
   public Page next(LetterFilter filter, long position) {
-    GroupQuery groups = new GroupQuery(filter);
-    long page = reading.read(connection -> groups.pageFrom(connection, page(position)));
+    long page = pageFrom(filter, position);
     if (page < 0 || page * LetterIndex.PAGE >= filter.end()) {
       return new Page(List.of(), filter.end());
     }
     LetterFilter behind = filter.withPositions(Math.max(filter.first(), position), filter.end());
     return new Page(onPage(page, behind), Math.min(filter.end(), (page + 1) * LetterIndex.PAGE));
+  }
+
+  /** The page, from that of a position on, with open letters that are meant; -1 for none. */
+  long pageFrom(LetterFilter filter, long position) {
+    GroupQuery groups = new GroupQuery(filter);
+    return reading.read(connection -> groups.pageFrom(connection, page(position)));
   }
 
   /** The open letters of a page that are meant, in order. */

@@ -64,9 +64,15 @@ final class Mender {
     pages.values().removeIf(List::isEmpty);
     if (!pages.isEmpty()) {
       long act = begin(origin, pages);
-      pages.forEach((number, places) -> mend(call, act, number, places, outcomes));
-      long now = store.time().epochMillis();
-      store.write(connection -> ActTable.end(connection, act, Act.State.DONE, now));
+      Act.State end = Act.State.STOPPED;
+      try {
+        pages.forEach((number, places) -> mend(call, act, number, places, outcomes));
+        end = Act.State.DONE;
+      } finally {
+        Act.State ended = end;
+        long now = store.time().epochMillis();
+        store.write(connection -> ActTable.end(connection, act, ended, now));
+      }
     }
     return new Mending(List.of(outcomes));
   }
@@ -109,12 +115,13 @@ final class Mender {
     settling.settle(Settling.Step.of(act, page, (page + 1) * LetterIndex.PAGE, result));
     LetterReader after = new LetterReader(store);
     for (Place place : places) {
-      boolean isOpen =
-          after
-              .find(place.letter().position())
-              .filter(letter -> letter.state() == LetterState.OPEN)
-              .isPresent();
-      outcomes[place.packet()] = isOpen ? Outcome.KEPT : Outcome.RELEASED;
+      Optional<Letter> letter = after.find(place.letter().position());
+      outcomes[place.packet()] =
+          switch (letter.map(Letter::state).orElse(LetterState.RELEASED)) {
+            case OPEN -> Outcome.KEPT;
+            case RELEASED -> Outcome.RELEASED;
+            case DISCARDED -> Outcome.SETTLED; // its sender had sent it again, mended
+          };
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.trackside.quarantine;
 
 import dev.trackside.guard.Validator;
+import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.packet.Reason;
 import dev.trackside.store.Store;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -41,8 +43,12 @@ final class Releases {
     }
   }
 
-  /** Takes the first page on which any of some running releases has open letters. */
-  void step(List<Act> running) {
+  /**
+   * Takes the first page on which any of some running releases has open letters.
+   *
+   * @return the page, when a block of it is damaged and it was passed over
+   */
+  Optional<Long> step(List<Act> running) {
     Map<Key, Act> acts = new LinkedHashMap<>();
     running.forEach(act -> acts.putIfAbsent(Key.of(act), act)); // the oldest of each breaker
     Map<Key, Long> pages = store.read(connection -> pages(connection, acts));
@@ -52,14 +58,15 @@ final class Releases {
             .map(each -> each.getValue().id())
             .toList());
     if (pages.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     long page = pages.values().stream().mapToLong(Long::longValue).min().orElseThrow();
     pages.values().removeIf(each -> each != page);
     acts.keySet().retainAll(pages.keySet());
     List<Letter> letters = new ArrayList<>();
     Map<Key, Integer> looked = new LinkedHashMap<>();
-    for (Letter letter : new LetterReader(store).onPage(page, HELD)) {
+    Optional<List<Letter>> found = found(page);
+    for (Letter letter : found.orElse(List.of())) {
       Key key = Key.of(letter);
       Act act = acts.get(key);
       if (act != null && letter.position() >= act.next() && letter.position() < act.end()) {
@@ -69,6 +76,16 @@ final class Releases {
     }
     Appeal.Result result = Appeal.judge(letters, validator.get());
     settling.settle(new Settling.Step(page, turns(acts, page, looked, result), result));
+    return found.isPresent() ? Optional.empty() : Optional.of(page);
+  }
+
+  /** The letters of a page; empty when a block of it is damaged. */
+  private Optional<List<Letter>> found(long page) {
+    try {
+      return Optional.of(new LetterReader(store).onPage(page, HELD));
+    } catch (CorruptBlockException e) {
+      return Optional.empty(); // the others must not wait for it; health tells
+    }
   }
 
   private static List<Settling.Turn> turns(

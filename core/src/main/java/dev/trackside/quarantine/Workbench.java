@@ -2,6 +2,7 @@ package dev.trackside.quarantine;
 
 import dev.trackside.guard.Validator;
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.quarantine.ActTable.Order;
 import dev.trackside.store.Store;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Workbench implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile String problem = "";
+  private volatile String damage = "";
 
   /**
    * A workbench that goes on with what was begun before.
@@ -69,6 +71,11 @@ public final class Workbench implements AutoCloseable {
   /** What went wrong with the newest step; empty when nothing did. */
   public String problem() {
     return problem;
+  }
+
+  /** Which dead letters could not be looked at, because their block is damaged; usually empty. */
+  public String damage() {
+    return damage;
   }
 
   /** Looks at once for acts that were begun. */
@@ -142,6 +149,11 @@ public final class Workbench implements AutoCloseable {
     return store.read(connection -> ActTable.find(connection, id));
   }
 
+  /** True while something that a breaker held is on its way back. */
+  public boolean isReleasing() {
+    return !running(Act.Kind.RELEASE).isEmpty();
+  }
+
   /** True when no act runs. */
   public boolean isAtRest() {
     return running(Act.Kind.RELEASE).isEmpty()
@@ -164,10 +176,11 @@ public final class Workbench implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        if (!step()) {
+        boolean isIdle = !step();
+        problem = isStalled() ? "dead letters wait to go back: the buffer must not grow now" : "";
+        if (isIdle) {
           rest(IDLE_MILLIS);
         }
-        problem = "";
       } catch (InterruptedException e) {
         return; // close() interrupts; what is begun goes on at the next start
       } catch (RuntimeException | Error e) {
@@ -176,6 +189,11 @@ public final class Workbench implements AutoCloseable {
         restQuietly();
       }
     }
+  }
+
+  private boolean isStalled() {
+    return !hasRoom.getAsBoolean()
+        && !(running(Act.Kind.RELEASE).isEmpty() && running(Act.Kind.REPROCESS).isEmpty());
   }
 
   private void restQuietly() {
@@ -200,7 +218,7 @@ public final class Workbench implements AutoCloseable {
     long began = store.time().nanos();
     List<Act> acts = hasRoom.getAsBoolean() ? running(Act.Kind.RELEASE) : List.of();
     if (!acts.isEmpty()) {
-      releases.step(acts);
+      releases.step(acts).ifPresent(this::tellDamage);
     } else {
       acts = new ArrayList<>(running(Act.Kind.DISCARD));
       if (hasRoom.getAsBoolean()) {
@@ -217,7 +235,16 @@ public final class Workbench implements AutoCloseable {
 
   private void step(Act act) {
     LetterFilter filter = act.filter().withPositions(act.next(), act.end());
-    LetterReader.Page page = new LetterReader(store).next(filter, act.next());
+    LetterReader reader = new LetterReader(store);
+    LetterReader.Page page;
+    try {
+      page = reader.next(filter, act.next());
+    } catch (CorruptBlockException e) {
+      long damaged = reader.pageFrom(filter, act.next());
+      pass(act, Math.min(act.end(), (damaged + 1) * LetterIndex.PAGE));
+      tellDamage(damaged);
+      return;
+    }
     if (page.letters().isEmpty()) {
       pass(act, page.end());
       return;
@@ -230,7 +257,13 @@ public final class Workbench implements AutoCloseable {
     settling.settle(Settling.Step.of(act.id(), number, page.end(), result));
   }
 
-  /** Nothing is meant up to a position. */
+  private void tellDamage(long page) {
+    damage =
+        "a block of dead letters is damaged; from id %d to %d some cannot come back"
+            .formatted(page * LetterIndex.PAGE, (page + 1) * LetterIndex.PAGE - 1);
+  }
+
+  /** Nothing is meant up to a position, or nothing there can be read. */
   private void pass(Act act, long next) {
     long now = store.time().epochMillis();
     store.write(connection -> {

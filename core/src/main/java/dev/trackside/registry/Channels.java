@@ -9,6 +9,7 @@ import dev.trackside.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -88,6 +89,16 @@ public final class Channels {
   }
 
   /**
+   * Sets a channel, all its editions, by what is in force; nobody changes that meanwhile.
+   *
+   * @throws IllegalArgumentException when an alias means another channel already
+   */
+  public synchronized ChannelVersion set(
+      Function<ChannelRegistry, List<Channel>> change, String origin) {
+    return set(change.apply(current()), origin);
+  }
+
+  /**
    * Sets a channel; it replaces what its name meant, all editions.
    *
    * @throws IllegalArgumentException when an alias means another channel already
@@ -148,12 +159,7 @@ public final class Channels {
       ChannelVersion version = version(origin, told, next.registry());
       store.write(connection -> {
         ChannelTable.note(connection, version);
-        for (Channel channel : next.registry().all()) {
-          unknown.forget(connection, channel.name());
-          for (String alias : channel.aliases()) {
-            unknown.forget(connection, alias);
-          }
-        }
+        unknown.forgetKnown(connection, next.registry());
       });
     }
     base = newBase;
@@ -178,7 +184,7 @@ public final class Channels {
     unknown.flush();
   }
 
-  /** Unknown channels that found no place since the start. */
+  /** How often an unknown channel found no place in the list since the start. */
   public long beyond() {
     return unknown.beyond();
   }

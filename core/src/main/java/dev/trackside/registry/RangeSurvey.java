@@ -8,14 +8,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at recorded packets and says which range each channel moved in. Percentiles come from a
  * random sample of fixed size (Vitter's algorithm R), so that memory stays small; the extremes and
- * the counts are exact. For one thread.
+ * the counts are exact. Beyond 10,000 channels no more are looked at. For one thread.
  */
 public final class RangeSurvey {
   private static final int KEPT = 8_192;
+  private static final int CHANNELS_MOST = 10_000;
   private static final long SEED = 20_250_831;
   private static final double TAIL = 0.005;
   private static final double MARGIN = 0.25;
@@ -56,7 +58,7 @@ public final class RangeSurvey {
 
   /** What was seen of a channel so far. */
   private static final class Seen {
-    private final double[] kept = new double[KEPT];
+    private double[] kept = new double[64];
     private long samples;
     private long numbers;
     private int kinds;
@@ -72,6 +74,9 @@ public final class RangeSurvey {
       long place = numbers < KEPT ? numbers : random.nextLong(numbers + 1);
       numbers++;
       if (place < KEPT) {
+        if (place >= kept.length) {
+          kept = Arrays.copyOf(kept, Math.min(KEPT, kept.length * 4));
+        }
         kept[(int) place] = value;
       }
     }
@@ -107,9 +112,9 @@ public final class RangeSurvey {
   /** Looks at packets. */
   public void look(Chunk chunk) {
     packets += chunk.count();
-    Seen[] ofChannel = new Seen[chunk.channelCount()];
+    @Nullable Seen[] ofChannel = new Seen[chunk.channelCount()];
     for (int i = 0; i < ofChannel.length; i++) {
-      ofChannel[i] = seen.computeIfAbsent(chunk.channelName(i), name -> new Seen());
+      ofChannel[i] = seenOf(chunk.channelName(i));
     }
     for (int packet = 0; packet < chunk.count(); packet++) {
       int shape = chunk.shape(packet);
@@ -120,7 +125,19 @@ public final class RangeSurvey {
     }
   }
 
-  private void look(Chunk chunk, int sample, Seen of) {
+  private @Nullable Seen seenOf(String channel) {
+    Seen of = seen.get(channel);
+    if (of == null && seen.size() < CHANNELS_MOST) {
+      of = new Seen();
+      seen.put(channel, of);
+    }
+    return of;
+  }
+
+  private void look(Chunk chunk, int sample, @Nullable Seen of) {
+    if (of == null) {
+      return;
+    }
     of.samples++;
     switch (chunk.kind(sample)) {
       case ValueKind.NUMBER -> {

@@ -1,5 +1,6 @@
 package dev.trackside.registry;
 
+import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.guard.UnknownSeen;
 import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
@@ -53,7 +54,11 @@ final class UnknownChannels {
     }
   }
 
-  /** Names that found no place since the start. */
+  private synchronized void count(long noPlace) {
+    beyond += noPlace;
+  }
+
+  /** How often a name found no place since the start. */
   synchronized long beyond() {
     return beyond;
   }
@@ -77,14 +82,18 @@ final class UnknownChannels {
       return;
     }
     try {
-      store.write(connection -> write(connection, taken));
+      long[] noPlace = new long[1];
+      store.write(connection -> noPlace[0] = write(connection, taken));
+      count(noPlace[0]);
     } catch (RuntimeException e) {
       giveBack(taken);
       throw e;
     }
   }
 
-  private static void write(Connection connection, List<UnknownChannel> all) throws SQLException {
+  /** Returns how many found no place. */
+  private static long write(Connection connection, List<UnknownChannel> all) throws SQLException {
+    long noPlace = 0;
     String sql =
         "INSERT INTO unknown_channel (source, name, first_at, last_at, event_first, event_last,"
             + " samples, kinds, min, max) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
@@ -109,9 +118,12 @@ final class UnknownChannels {
         statement.setInt(8, each.kinds());
         set(statement, 9, each.min());
         set(statement, 10, each.max());
-        statement.executeUpdate();
+        if (statement.executeUpdate() == 0) {
+          noPlace++;
+        }
       }
     }
+    return noPlace;
   }
 
   private static void set(PreparedStatement statement, int column, double value)
@@ -132,6 +144,25 @@ final class UnknownChannels {
         connection.prepareStatement("DELETE FROM unknown_channel WHERE name = ?")) {
       statement.setString(1, name);
       statement.executeUpdate();
+    }
+  }
+
+  /** Forgets all that are known by now. */
+  void forgetKnown(Connection connection, ChannelRegistry registry) throws SQLException {
+    List<String> known = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT DISTINCT name FROM unknown_channel")) {
+      while (row.next()) {
+        if (registry.find(row.getString(1)).isPresent()) {
+          known.add(row.getString(1));
+        }
+      }
+    }
+    synchronized (this) {
+      fresh.keySet().removeIf(key -> registry.find(key.get(1)).isPresent());
+    }
+    for (String name : known) {
+      forget(connection, name);
     }
   }
 

@@ -57,7 +57,7 @@ CREATE TABLE dead_letter_settled (
   settled   INTEGER NOT NULL
 ) STRICT;
 
--- What was done to dead letters, by whom, and how far it is; kept for good.
+-- What was done to dead letters, by whom, and how far it is; kept for good, but for old releases.
 CREATE TABLE dead_letter_act (
   id        INTEGER PRIMARY KEY,
   kind      TEXT    NOT NULL CHECK (kind IN ('release', 'reprocess', 'discard', 'import')),
@@ -74,6 +74,8 @@ CREATE TABLE dead_letter_act (
   discarded INTEGER NOT NULL,
   kept      INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX dead_letter_act_running ON dead_letter_act (kind, id) WHERE state = 'RUNNING';
 
 -- Breakers that are not at rest; an empty channel is the breaker of the source itself.
 CREATE TABLE breaker (

@@ -3,6 +3,7 @@ package dev.trackside.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.Eventually;
+import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerState;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
@@ -67,7 +68,8 @@ final class HealingTest {
   void whatABreakerHeldComesBackOnceInOrderMarkedLate() throws Exception {
     try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
       send(gateway, -1, 5);
-      assertThat(gateway.breakers(9).notAtRest().getFirst().state()).isEqualTo(BreakerState.OPEN);
+      assertThat(gateway.breakers(BreakerKey.ANY, 9).notAtRest().getFirst().state())
+          .isEqualTo(BreakerState.OPEN);
       assertThat(send(gateway, 300, 10).quarantined()).isEqualTo(10);
       assertThat(send(gateway, 300, 13).accepted()).isEqualTo(3);
       await(gateway);
@@ -81,7 +83,7 @@ final class HealingTest {
       assertThat(ledger.released()).isEqualTo(20);
       assertThat(ledger.open()).isEqualTo(5);
       assertThat(ledger.accepted()).isEqualTo(3);
-      assertThat(gateway.breakers(9).notAtRest()).isEmpty();
+      assertThat(gateway.breakers(BreakerKey.ANY, 9).notAtRest()).isEmpty();
     }
   }
 
@@ -114,7 +116,7 @@ final class HealingTest {
       send(gateway, 300, 7);
     }
     try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
-      BreakerReport report = gateway.breakers(10);
+      BreakerReport report = gateway.breakers(BreakerKey.ANY, 10);
       assertThat(report.notAtRest().getFirst().good()).isEqualTo(7);
       assertThat(report.newest()).hasSize(1);
       assertThat(send(gateway, 300, 13).accepted()).isZero();

@@ -105,10 +105,11 @@ final class BreakerCommand implements Callable<Integer> {
     }
     BreakerRules rules = settings.gatewayOptions("breaker").breakers();
     try (Snapshot snapshot = Snapshot.open(data)) {
+      BreakerKey meant = new BreakerKey(source, channel);
       return BreakerDesk.report(
-          Gateway.breakersOf(snapshot, transitions),
+          Gateway.breakersOf(snapshot, meant, transitions),
           rules,
-          new BreakerKey(source, channel),
+          meant,
           System.currentTimeMillis());
     }
   }
@@ -133,7 +134,13 @@ final class BreakerCommand implements Callable<Integer> {
     Snapshot.open(data).close(); // a wrong directory is not to be made
     try (Gateway gateway = Gateway.open(settings.gatewayOptions("breaker"))) {
       int closed = gateway.resetBreakers(source, channel);
-      while (!gateway.workbench().isAtRest()) {
+      while (gateway.workbench().isReleasing()) {
+        if (!gateway.workbench().problem().isEmpty()) {
+          throw new CommandException(
+              ExitCode.REFUSED,
+              "closed %d, but %s".formatted(closed, gateway.workbench().problem()),
+              "what was held comes back by itself when a gateway runs and there is room");
+        }
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
       return Json.object().put("closed", closed);

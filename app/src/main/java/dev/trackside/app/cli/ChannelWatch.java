@@ -1,8 +1,8 @@
 package dev.trackside.app.cli;
 
 import dev.trackside.app.config.ChannelFile;
-import dev.trackside.app.config.ConfigException;
 import dev.trackside.registry.Channels;
+import dev.trackside.store.StoreException;
 import java.util.List;
 
 /**
@@ -31,24 +31,32 @@ final class ChannelWatch {
     if (!isSettled || mark.equals(known)) {
       return List.of();
     }
-    known = mark;
-    try {
-      ChannelFile fresh = ChannelFile.read(file.path());
-      List<String> said =
-          channels
-              .rebase(fresh.registry(), "file " + file.path())
-              .map(version -> "channels, version " + version.number() + ": " + version.change())
-              .stream()
-              .toList();
-      file = fresh;
-      known = fresh.markWhenRead();
-      lastSeen = known;
+    ChannelFile fresh = ChannelFile.attempt(file.path());
+    List<String> said;
+    if (fresh.problems().isEmpty()) {
+      try {
+        said = enforce(fresh);
+      } catch (StoreException e) {
+        channels.noteFileProblem("the channel file is not in force: " + e.getMessage());
+        return List.of(); // the next look tries again
+      }
       channels.noteFileProblem("");
-      return said;
-    } catch (ConfigException e) {
+    } else {
       channels.noteFileProblem(
-          "the channel file is wrong and not in force: " + e.problems().getFirst());
-      return e.problems().stream().map(each -> each + "; " + each.hint()).toList();
+          "the channel file is wrong and not in force: " + fresh.problems().getFirst());
+      said = fresh.problems().stream().map(each -> each + "; " + each.hint()).toList();
     }
+    file = fresh; // right or wrong: its files are those to watch from now on
+    known = fresh.markWhenRead();
+    lastSeen = known;
+    return said;
+  }
+
+  private List<String> enforce(ChannelFile fresh) {
+    return channels
+        .rebase(fresh.registry(), "file " + fresh.path())
+        .map(version -> "channels, version " + version.number() + ": " + version.change())
+        .stream()
+        .toList();
   }
 }

@@ -157,7 +157,7 @@ final class ChannelsCommand implements Callable<Integer> {
       return running.get().get(ROOT + "/unknown");
     }
     try (Snapshot snapshot = Snapshot.open(data)) {
-      return ChannelDesk.unknown(snapshot, Channels.of(snapshot, base(settings)));
+      return ChannelDesk.unknown(snapshot, Channels.of(snapshot, base(settings)), 0);
     }
   }
 

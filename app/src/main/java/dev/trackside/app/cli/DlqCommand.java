@@ -45,7 +45,10 @@ import tools.jackson.databind.JsonNode;
       "  acts          what was done so far; stop ACT stops one that runs"
     })
 final class DlqCommand implements Callable<Integer> {
+  private static final int LIMIT = 20;
   private static final int LIMIT_MOST = 100_000;
+  private static final List<String> ACTIONS =
+      List.of("list", "groups", "show", "reprocess", "discard", "export", "import", "acts", "stop");
 
   private final Terminal terminal;
 
@@ -102,8 +105,21 @@ final class DlqCommand implements Callable<Integer> {
       throw CommandException.usage(
           "--limit " + limit + " is not from 1 to " + LIMIT_MOST, "give --limit 20");
     }
-    Settings settings = flags.resolve(terminal.environment());
     Map<String, String> words = meant.words();
+    refuse(dryRun, "--dry-run", "reprocess", "discard");
+    refuse(limit != LIMIT, "--limit", "list", "groups", "acts");
+    refuse(settled, "--settled", "groups");
+    refuse(!note.isEmpty(), "--note", "discard");
+    refuse(all, "--all", "discard");
+    refuse(output != null, "-o", "export");
+    for (String word : words.keySet()) {
+      if (List.of("reason", "source", "channel").contains(word)) {
+        refuse(true, "--" + word, "list", "groups", "reprocess", "discard", "export");
+      } else {
+        refuse(true, "--" + word, "list", "reprocess", "discard", "export");
+      }
+    }
+    Settings settings = flags.resolve(terminal.environment());
     LetterWords.filter(words);
     LetterActs acts = new LetterActs(terminal, settings);
     return switch (action) {
@@ -121,9 +137,17 @@ final class DlqCommand implements Callable<Integer> {
               acts.stop(LetterWords.id(demand("the act's number, see trackside dlq acts"))));
       default ->
           throw CommandException.usage(
-              "dlq has no action " + action,
-              "known are: list, groups, show, reprocess, discard, export, import, acts, stop");
+              "dlq has no action " + action, "known are: " + String.join(", ", ACTIONS));
     };
+  }
+
+  /** A flag that an action would not heed must not seem to be heeded. */
+  private void refuse(boolean isGiven, String flag, String... takenBy) {
+    List<String> taking = List.of(takenBy);
+    if (isGiven && ACTIONS.contains(action) && !taking.contains(action)) {
+      throw CommandException.usage(
+          "dlq " + action + " takes no " + flag, "it is for: " + String.join(", ", taking));
+    }
   }
 
   private interface Screen {

@@ -16,6 +16,7 @@ import dev.trackside.registry.Channels;
 import dev.trackside.store.Snapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class LetterActs {
   private static final String ROOT = "/api/v1/dead-letters/";
   private static final long LOOK_MILLIS = 50;
-  private static final int ACTS_LOOKED_AT = 1_000;
   private static final int LINES_AT_ONCE = 1_000;
 
   private final Terminal terminal;
@@ -103,27 +103,33 @@ final class LetterActs {
     Snapshot.open(data).close(); // a wrong directory is not to be made
     try (Gateway gateway = Gateway.open(settings.gatewayOptions("dlq"))) {
       JsonNode act = begin.apply(gateway);
-      return followed(act, () -> LetterDesk.acts(gateway.letters(), ACTS_LOOKED_AT));
+      long id = act.path("act").asLong();
+      return followed(act, () -> LetterDesk.act(gateway, id), () -> gateway.workbench().problem());
     }
   }
 
   private JsonNode followed(JsonNode act) throws InterruptedException {
     RunningGateway gateway = running.orElseThrow();
-    return followed(act, () -> gateway.get(ROOT + "acts?limit=" + ACTS_LOOKED_AT));
+    String path = ROOT + "acts?act=" + act.path("act").asLong();
+    return followed(act, () -> gateway.get(path), () -> "");
   }
 
-  private JsonNode followed(JsonNode begun, Supplier<JsonNode> acts) throws InterruptedException {
+  /** Looks at an act until it is done, or until what holds it up is told. */
+  private JsonNode followed(JsonNode begun, Supplier<JsonNode> acts, Supplier<String> problem)
+      throws InterruptedException {
     JsonNode act = begun;
     while (act.path("state").asString("").equals("RUNNING")) {
       terminal.progress(
           act.path("share").asDouble(),
           "released " + act.path("released") + ", discarded " + act.path("discarded"));
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      for (JsonNode each : acts.get().path("acts")) {
-        if (each.path("act").asLong() == begun.path("act").asLong()) {
-          act = each;
-        }
+      if (!problem.get().isEmpty()) {
+        throw new CommandException(
+            ExitCode.REFUSED,
+            problem.get(),
+            "act %d goes on by itself when a gateway runs".formatted(begun.path("act").asLong()));
       }
+      act = acts.get().path("acts").path(0);
     }
     return act;
   }
@@ -139,7 +145,7 @@ final class LetterActs {
         reader.lines().forEach(job::line);
         return job.summary();
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new CommandException(
           ExitCode.USAGE,
           "cannot read " + file + ": " + e.getMessage(),

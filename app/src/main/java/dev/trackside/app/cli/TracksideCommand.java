@@ -2,6 +2,7 @@ package dev.trackside.app.cli;
 
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.desk.BadWordException;
+import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.packet.CorruptBlockException;
@@ -119,6 +120,8 @@ public final class TracksideCommand implements Callable<Integer> {
       case CommandException expected -> terminal.fail(expected);
       case ConfigException settings -> terminal.fail(settings, ExitCode.USAGE);
       case StoreException store -> terminal.fail(store);
+      case RefusedException refused ->
+          terminal.fail(ExitCode.REFUSED, refused.problem(), refused.hint());
       case BadWordException word -> terminal.fail(ExitCode.USAGE, word.problem(), word.hint());
       case CorruptBlockException damage ->
           terminal.fail(

@@ -54,12 +54,23 @@ public final class ChannelFile {
    * @throws ConfigException with everything that is wrong, each with its file, line and column
    */
   public static ChannelFile read(Path path) throws ConfigException {
-    ChannelFile file = new ChannelFile(path);
-    file.readOne(path, path.toString(), path.toString());
+    ChannelFile file = attempt(path);
     if (!file.problems.isEmpty()) {
       throw new ConfigException(file.problems);
     }
     return file;
+  }
+
+  /** The same, but what is wrong is kept with it: so its files are known, and can be watched. */
+  public static ChannelFile attempt(Path path) {
+    ChannelFile file = new ChannelFile(path);
+    file.readOne(path, path.toString(), path.toString());
+    return file;
+  }
+
+  /** Everything that is wrong; its channels must not be used then. */
+  public List<ConfigException.Problem> problems() {
+    return List.copyOf(problems);
   }
 
   /** True when a file looks like one of channels, not of settings. */

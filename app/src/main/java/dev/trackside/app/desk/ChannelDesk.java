@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -82,9 +83,13 @@ public final class ChannelDesk {
         : Instant.ofEpochSecond(0, epochNanos).toString();
   }
 
-  /** The unknown channels, each with what it most likely is. */
-  public static ObjectNode unknown(Reading reading, ChannelRegistry registry) {
-    ObjectNode view = Json.object();
+  /**
+   * The unknown channels, each with what it most likely is.
+   *
+   * @param beyond how often one found no place in the list
+   */
+  public static ObjectNode unknown(Reading reading, ChannelRegistry registry, long beyond) {
+    ObjectNode view = Json.object().put("beyond", beyond);
     ArrayNode all = view.putArray("unknown");
     for (UnknownChannel each : Channels.unknown(reading)) {
       Optional<Likeness.Suggestion> like = Likeness.of(each, registry);
@@ -134,24 +139,44 @@ public final class ChannelDesk {
       throw new BadWordException(
           "a channel needs a name", "trackside channels set speed --max 420");
     }
-    ChannelRegistry registry = gateway.channels().current();
+    return put(gateway, name, registry -> changed(registry, name, words), origin);
+  }
+
+  private static List<Channel> changed(
+      ChannelRegistry registry, String name, Map<String, String> words) {
     if (registry.editions(registry.canonical(name)).size() > 1) {
       throw new BadWordException(
           "channel " + name + " has several editions, each valid at other times",
           "change the one you mean in the channel file");
     }
     Channel before =
-        registry.find(name).orElse(Channel.number(name, "", -Double.MAX_VALUE, Double.MAX_VALUE));
-    return put(gateway, List.of(ChannelWords.changed(before, words)), origin);
+        registry
+            .find(name)
+            .orElseGet(() -> Channel.number(name, "", -Double.MAX_VALUE, Double.MAX_VALUE));
+    return List.of(ChannelWords.changed(before, words));
   }
 
-  private static ObjectNode put(Gateway gateway, List<Channel> editions, String origin) {
-    String name = editions.getFirst().name();
+  private static ObjectNode put(
+      Gateway gateway,
+      String name,
+      Function<ChannelRegistry, List<Channel>> change,
+      String origin) {
+    String[] meant = {name};
     try {
-      return version(gateway.channels().set(editions, origin)).put("channel", name);
+      ChannelVersion version =
+          gateway
+              .channels()
+              .set(
+                  registry -> {
+                    List<Channel> editions = change.apply(registry);
+                    meant[0] = editions.getFirst().name();
+                    return editions;
+                  },
+                  origin);
+      return version(version).put("channel", meant[0]).put("reprocess", name);
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
-          String.valueOf(e.getMessage()), "see trackside channels show " + name);
+          String.valueOf(e.getMessage()), "see trackside channels show " + meant[0]);
     }
   }
 
@@ -178,10 +203,16 @@ public final class ChannelDesk {
             .orElseThrow(() ->
                 new BadWordException(
                     "no unknown channel is called " + name, "see trackside channels unknown"));
-    ChannelRegistry registry = gateway.channels().current();
-    if (isNew) {
-      return put(gateway, List.of(ofItsOwn(unknown)), origin);
-    }
+    return put(
+        gateway,
+        name,
+        registry -> isNew ? List.of(ofItsOwn(unknown)) : known(registry, unknown, as),
+        origin);
+  }
+
+  /** The known channel, with the unknown one's name as an alias. */
+  private static List<Channel> known(ChannelRegistry registry, UnknownChannel unknown, String as) {
+    String name = unknown.name();
     String known =
         as.isEmpty()
             ? Likeness.of(unknown, registry)
@@ -195,7 +226,7 @@ public final class ChannelDesk {
     if (editions.isEmpty()) {
       throw new BadWordException("there is no channel " + known, "see trackside channels list");
     }
-    return put(gateway, editions.stream().map(each -> withAlias(each, name)).toList(), origin);
+    return editions.stream().map(each -> withAlias(each, name)).toList();
   }
 
   private static Channel withAlias(Channel channel, String alias) {

@@ -40,7 +40,7 @@ final class ChannelWords {
           before.validity());
     } catch (IllegalArgumentException e) {
       throw new BadWordException(
-          String.valueOf(e.getMessage()), "give --min and --max that fit each other");
+          String.valueOf(e.getMessage()), "see trackside channels show " + before.name());
     }
   }
 

@@ -72,6 +72,14 @@ public final class LetterDesk {
     return view;
   }
 
+  /** One act of a number, as the only one of a list; an empty list when there is none. */
+  public static ObjectNode act(Gateway gateway, long id) {
+    ObjectNode view = Json.object();
+    ArrayNode acts = view.putArray("acts");
+    gateway.workbench().act(id).ifPresent(each -> acts.add(act(each)));
+    return view;
+  }
+
   /** One act. */
   public static ObjectNode act(Act act) {
     double share =

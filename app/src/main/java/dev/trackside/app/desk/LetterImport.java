@@ -130,8 +130,7 @@ public final class LetterImport {
     ChunkBuilder builder = new ChunkBuilder();
     JsonDecoder decoder = new JsonDecoder(builder, defaults, Limits.standard());
     for (JsonNode letter : foreign) {
-      String id = letter.path("packet_id").asString("");
-      decode(decoder, letter, id.isEmpty() ? letter.path("request_id").asString("") : id);
+      decode(decoder, letter, foreignId(letter));
     }
     switch (gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()))) {
       case Receipt receipt -> {
@@ -140,8 +139,17 @@ public final class LetterImport {
         add("duplicate", receipt.duplicate());
       }
       case Refusal refusal ->
-          throw new BadWordException(refusal.problem(), refusal.hint() + "; then import again");
+          throw new RefusedException(refusal.problem(), refusal.hint() + "; then import again");
     }
+  }
+
+  /** Samples of one packet are several letters with the same ids. */
+  private static String foreignId(JsonNode letter) {
+    String packetId = letter.path("packet_id").asString("");
+    String requestId = letter.path("request_id").asString("");
+    return letter.path("split").asBoolean(false)
+        ? requestId + ":" + letter.path("id").asLong()
+        : packetId.isEmpty() ? requestId : packetId;
   }
 
   private static void decode(JsonDecoder decoder, JsonNode letter, String packetId) {

@@ -31,10 +31,10 @@ final class BreakerRoutes {
 
   private void status(Exchange exchange) throws InterruptedException {
     int most = exchange.number("transitions", TRANSITIONS, 0, TRANSITIONS_MOST);
-    BreakerReport report = reads.run(() -> gateway.breakers(most), WAIT);
+    BreakerKey meant = meant(exchange);
+    BreakerReport report = reads.run(() -> gateway.breakers(meant, most), WAIT);
     exchange.json(
-        BreakerDesk.report(
-            report, gateway.breakerRules(), meant(exchange), gateway.time().epochMillis()));
+        BreakerDesk.report(report, gateway.breakerRules(), meant, gateway.time().epochMillis()));
   }
 
   private static BreakerKey meant(Exchange exchange) {

@@ -54,7 +54,8 @@ final class ChannelRoutes {
         exchange,
         () -> {
           gateway.channels().flush();
-          return ChannelDesk.unknown(gateway.store(), gateway.channels().current());
+          return ChannelDesk.unknown(
+              gateway.store(), gateway.channels().current(), gateway.channels().beyond());
         });
   }
 
@@ -66,7 +67,7 @@ final class ChannelRoutes {
   private void set(Exchange exchange) throws InterruptedException {
     Map<String, String> words = new HashMap<>();
     for (String word : ChannelDesk.WORDS) {
-      exchange.query(word).ifPresent(value -> words.put(word, value));
+      exchange.given(word).ifPresent(value -> words.put(word, value));
     }
     answer(exchange, () -> ChannelDesk.set(gateway, words, "api"));
   }

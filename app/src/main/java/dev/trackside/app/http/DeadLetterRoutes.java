@@ -4,6 +4,7 @@ import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.desk.LetterDesk;
 import dev.trackside.app.desk.LetterImport;
 import dev.trackside.app.desk.LetterWords;
+import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.json.DeadLetterView;
 import dev.trackside.app.json.Json;
 import dev.trackside.gateway.Gateway;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /** The calls about dead letters. */
@@ -36,6 +38,8 @@ final class DeadLetterRoutes {
 
   private static final int GROUPS_MOST = 10_000;
 
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
   private final Gateway gateway;
   private final StoreReads reads;
   private final ApiOptions options;
@@ -50,7 +54,7 @@ final class DeadLetterRoutes {
     return List.of(
         Route.get(ROOT, words("limit"), this::list),
         Route.get(ROOT + "/groups", words("limit", "settled"), this::groups),
-        Route.get(ROOT + "/acts", Set.of("limit"), this::acts),
+        Route.get(ROOT + "/acts", Set.of("limit", "act"), this::acts),
         Route.get(ROOT + "/export", words(), this::export),
         Route.post(ROOT + "/reprocess", words("dry_run"), this::reprocess),
         Route.post(ROOT + "/discard", words("dry_run", "note", "all"), this::discard),
@@ -65,7 +69,7 @@ final class DeadLetterRoutes {
   private static Map<String, String> words(Exchange exchange) {
     Map<String, String> words = new HashMap<>();
     for (String word : LetterWords.ALL) {
-      exchange.query(word).ifPresent(value -> words.put(word, value));
+      exchange.given(word).ifPresent(value -> words.put(word, value));
     }
     return words;
   }
@@ -75,6 +79,10 @@ final class DeadLetterRoutes {
       return reads.run(question, wait);
     } catch (BadWordException e) {
       throw bad(e);
+    } catch (RefusedException e) {
+      throw new ProblemException(
+              HttpStatus.SERVICE_UNAVAILABLE_503, "refused", e.problem(), e.hint())
+          .retryAfter(RETRY);
     }
   }
 
@@ -96,7 +104,12 @@ final class DeadLetterRoutes {
 
   private void acts(Exchange exchange) throws InterruptedException {
     int most = exchange.number("limit", LIMIT, 1, GROUPS_MOST);
-    exchange.json(answer(() -> LetterDesk.acts(gateway.letters(), most), WAIT));
+    int only = exchange.number("act", 0, 0, Integer.MAX_VALUE);
+    exchange.json(
+        answer(
+            () ->
+                only > 0 ? LetterDesk.act(gateway, only) : LetterDesk.acts(gateway.letters(), most),
+            WAIT));
   }
 
   private void reprocess(Exchange exchange) throws InterruptedException {

@@ -67,6 +67,11 @@ public final class Exchange {
     return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
+  /** A query parameter that may stand there without a value; empty when it is absent. */
+  public Optional<String> given(String name) {
+    return Optional.ofNullable(parameters().getValue(name));
+  }
+
   /** A query parameter that is a whole number. */
   public int number(String name, int preset, int least, int most) {
     Optional<String> text = query(name);

@@ -108,7 +108,8 @@ public final class IngestJob {
     long first = -1;
     while (true) {
       // What a breaker held comes back by itself, and is to be delivered too.
-      boolean isReturning = !gateway.workbench().isAtRest();
+      boolean isReturning =
+          gateway.workbench().isReleasing() && gateway.workbench().problem().isEmpty();
       long wanted = gateway.ledger().buffered();
       List<SinkAccount> sinks = gateway.sinks();
       long acked = sinks.stream().mapToLong(SinkAccount::acked).min().orElse(wanted);

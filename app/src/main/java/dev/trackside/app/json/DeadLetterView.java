@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,15 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class DeadLetterView {
   private DeadLetterView() {}
-
-  /** Dead letters, in the order they have. */
-  public static ArrayNode all(List<Letter> letters) {
-    ArrayNode view = Json.array();
-    for (Letter letter : letters) {
-      view.add(one(letter));
-    }
-    return view;
-  }
 
   /** One dead letter. */
   public static ObjectNode one(Letter letter) {

@@ -27,6 +27,11 @@ public final class BreakerScreen {
       }
       lines.addAll(Texts.table(List.of("source", "channel", "state", "for", "next"), rows));
     }
+    if (view.path("untracked").asLong() > 0) {
+      lines.add(
+          Texts.count(view.path("untracked").asLong())
+              + " bad ones found no breaker: more channels are in trouble than can be kept");
+    }
     if (!view.path("transitions").isEmpty()) {
       lines.add("");
       List<List<String>> rows = new ArrayList<>();

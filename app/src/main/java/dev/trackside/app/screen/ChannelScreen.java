@@ -18,7 +18,7 @@ public final class ChannelScreen {
           List.of(
               "version %s: %s".formatted(view.path("version"), view.path("change").asString("")),
               "what was quarantined before comes back with: trackside dlq reprocess --channel "
-                  + view.path("channel").asString(""));
+                  + view.path("reprocess").asString(view.path("channel").asString("")));
       case "remove" ->
           List.of(
               view.path("removed").asBoolean(false)
@@ -58,11 +58,19 @@ public final class ChannelScreen {
               each.path("first_at").asString(""),
               each.path("suggestion").asString("-")));
     }
-    return rows.isEmpty()
-        ? List.of("every channel is known")
-        : Texts.table(
-            List.of("name", "source", "samples", "rate", "type", "range", "first seen", "likely"),
-            rows);
+    if (rows.isEmpty()) {
+      return List.of("every channel is known");
+    }
+    List<String> lines =
+        new ArrayList<>(
+            Texts.table(
+                List.of(
+                    "name", "source", "samples", "rate", "type", "range", "first seen", "likely"),
+                rows));
+    if (view.path("beyond").asLong() > 0) {
+      lines.add("more names than the list holds came; accept some, or ask the sender");
+    }
+    return lines;
   }
 
   /** A file of channels, with what was seen as remarks. */
@@ -74,8 +82,7 @@ public final class ChannelScreen {
                 Texts.count(view.path("packets").asLong()), view.path("session").asString("")));
     lines.add("channels:");
     for (JsonNode each : view.path("channels")) {
-      String name =
-          "\"" + each.path("name").asString("").replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+      String name = each.path("name").toString(); // a JSON text is a YAML text
       String samples = Texts.count(each.path("samples").asLong()) + " samples";
       if (each.path("type").asString("").equals("number") && each.path("min").isNumber()) {
         lines.add(

@@ -37,8 +37,20 @@ public final class Texts {
     return value < 1_000 ? value + " us" : String.format(Locale.ROOT, "%.1f ms", value / 1_000.0);
   }
 
+  /** A sender's text without what would move the cursor or end the line. */
+  public static String legible(String text) {
+    StringBuilder legible = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c ->
+            legible.append(
+                Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c)));
+    return legible.toString();
+  }
+
   /** Rows under a head, in columns; the cells of numbers stand to the right. */
-  public static List<String> table(List<String> head, List<List<String>> rows) {
+  public static List<String> table(List<String> head, List<List<String>> cells) {
+    List<List<String>> rows =
+        cells.stream().map(row -> row.stream().map(Texts::legible).toList()).toList();
     int[] widths = new int[head.size()];
     boolean[] numeric = new boolean[head.size()];
     for (int i = 0; i < widths.length; i++) {
