@@ -2,7 +2,6 @@ package dev.trackside.buffer;
 
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Defect;
-import dev.trackside.packet.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -108,14 +107,14 @@ public final class DuplicateWindow {
 
   /**
    * Notes dead letters that go back into the buffer; the result has those whose senders had mended
-   * them and sent them again meanwhile. One that was only held is known already, as itself.
+   * them and sent them again meanwhile. One that was good by itself is known already, as itself.
    */
   public BitSet noteReleased(Chunk late) {
     BitSet known = new BitSet();
     for (int packet = 0; packet < late.count(); packet++) {
       Defect defect = late.defect(packet);
       if (!defect.split()
-          && defect.reason() != Reason.CIRCUIT_OPEN
+          && !isGoodByItself(defect)
           && key.make(late, packet, false)
           && !note(key.high(), key.low())) {
         known.set(packet);
@@ -129,22 +128,33 @@ public final class DuplicateWindow {
     for (int packet = 0; packet < chunk.count(); packet++) {
       boolean isNoted =
           chunk.isDefective(packet)
-              && (chunk.defect(packet).split()
-                  || chunk.defect(packet).reason() == Reason.CIRCUIT_OPEN);
+              && (chunk.defect(packet).split() || isGoodByItself(chunk.defect(packet)));
       if (!isNoted && key.make(chunk, packet, false)) {
         note(key.high(), key.low());
       }
     }
   }
 
-  /** A packet that a breaker held is good, so it is known by its id alone, as if it had passed. */
+  /** What was good by itself is known by its id alone, as if it had passed. */
   private void noteDeadLetters(Chunk chunk) {
     BitSet bad = new BitSet();
     for (int packet = 0; packet < chunk.count(); packet++) {
       Defect defect = chunk.defect(packet);
-      bad.set(packet, !defect.split() && defect.reason() != Reason.CIRCUIT_OPEN);
+      bad.set(packet, !defect.split() && !isGoodByItself(defect));
     }
     note(chunk, bad);
+  }
+
+  /**
+   * True for what only a breaker or the samples before it condemned. Both come after the look into
+   * the window, so such a packet was noted as good.
+   */
+  private static boolean isGoodByItself(Defect defect) {
+    return switch (defect.reason()) {
+      case CIRCUIT_OPEN, RATE_OF_CHANGE, CADENCE_VIOLATION, OUT_OF_ORDER, DUPLICATE_TIMESTAMP ->
+          true;
+      default -> false;
+    };
   }
 
   private boolean note(long keyHigh, long keyLow) {

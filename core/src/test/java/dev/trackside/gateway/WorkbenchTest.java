@@ -6,6 +6,7 @@ import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.BreakerSettings;
 import dev.trackside.guard.Channel;
 import dev.trackside.guard.ChannelRegistry;
+import dev.trackside.guard.Checks;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Reason;
@@ -144,6 +145,49 @@ final class WorkbenchTest {
     try (Gateway gateway = open(1_000)) {
       send(gateway, 0, 1);
       assertThat(gateway.ledger().duplicate()).isEqualTo(2);
+    }
+  }
+
+  private Gateway openWithRate(double perSecondMost) {
+    Channel speed =
+        Channel.number("speed", "km/h", 0, 400)
+            .withChecks(new Checks(perSecondMost, 0, 0, false, false));
+    ChannelRegistry registry = ChannelRegistry.standard().with(List.of(speed));
+    return Gateway.open(GatewayOptions.at(folder).with(registry).with(PATIENT));
+  }
+
+  private static Receipt sendSpeeds(Gateway gateway, double... speeds) {
+    ChunkBuilder builder = new ChunkBuilder();
+    for (int i = 0; i < speeds.length; i++) {
+      builder.begin(CAR, START + i).packetId("p" + i).number("speed", speeds[i]).end();
+    }
+    return (Receipt)
+        gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
+  }
+
+  @Test
+  void whatJumpedComesBackWhenNobodyAsksForItsRateAnyMore() throws Exception {
+    try (Gateway gateway = openWithRate(50)) {
+      assertThat(sendSpeeds(gateway, 100, 300).quarantined()).isEqualTo(1);
+      Channel unchecked = Channel.number("speed", "km/h", 0, 400);
+      gateway.channels().set(unchecked, "test");
+      Act act =
+          gateway.workbench().await(gateway.workbench().reprocess(LetterFilter.ALL, "test"), LONG);
+      assertThat(act.released()).isEqualTo(1);
+      assertThat(act.discarded()).isZero();
+      assertSound(gateway);
+    }
+  }
+
+  @Test
+  void whatJumpedIsKnownWhenItIsSentAgainAlsoAfterARestart() {
+    try (Gateway gateway = openWithRate(50)) {
+      sendSpeeds(gateway, 100, 300);
+      assertThat(sendSpeeds(gateway, 100, 300).duplicate()).isEqualTo(2);
+    }
+    try (Gateway gateway = openWithRate(50)) {
+      assertThat(sendSpeeds(gateway, 100, 300).duplicate()).isEqualTo(2);
+      assertThat(gateway.ledger().accepted()).isEqualTo(1);
     }
   }
 
