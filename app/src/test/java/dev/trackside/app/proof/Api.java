@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A gateway's HTTP interface, called as a sender calls it. Safe for many threads. */
-final class Api {
-  static final JsonMapper JSON = JsonMapper.builder().build();
+public final class Api {
+  public static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration CALL_MOST = Duration.ofSeconds(60);
 
   private final HttpClient client =
@@ -33,13 +33,13 @@ final class Api {
    * @param retryAfter the Retry-After header; empty for none
    * @param body the body
    */
-  record Reply(int status, String type, String retryAfter, String body) {
-    JsonNode json() {
+  public record Reply(int status, String type, String retryAfter, String body) {
+    public JsonNode json() {
       return JSON.readTree(body);
     }
   }
 
-  Reply packets(byte[] body) throws IOException, InterruptedException {
+  public Reply packets(byte[] body) throws IOException, InterruptedException {
     return send(
         request("/api/v1/packets")
             .header("Content-Type", "application/x-ndjson")
@@ -47,11 +47,11 @@ final class Api {
             .build());
   }
 
-  Reply post(String path) throws IOException, InterruptedException {
+  public Reply post(String path) throws IOException, InterruptedException {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
   }
 
-  Reply read(String path) throws IOException, InterruptedException {
+  public Reply read(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }
 

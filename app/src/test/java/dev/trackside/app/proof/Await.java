@@ -5,14 +5,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for what another process does; gives up only after a time no machine needs. */
-final class Await {
+public final class Await {
   private static final Duration MOST = Duration.ofSeconds(90);
   private static final long PAUSE_MILLIS = 5;
 
   private Await() {}
 
   /** Returns when the condition holds. */
-  static void holds(String what, Callable<Boolean> condition) throws Exception {
+  public static void holds(String what, Callable<Boolean> condition) throws Exception {
     holds(what, MOST, condition);
   }
 

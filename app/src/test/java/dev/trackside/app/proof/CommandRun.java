@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param out what it printed
  * @param err what it printed to standard error
  */
-record CommandRun(int exit, String out, String err) {
+public record CommandRun(int exit, String out, String err) {
   private static final String MAIN = "dev.trackside.app.Main";
 
   /** Runs a command to its end. */
@@ -30,7 +30,8 @@ record CommandRun(int exit, String out, String err) {
     return new CommandRun(exit, Files.readString(spec.out()), Files.readString(spec.err()));
   }
 
-  static CommandRun of(Path scratch, String... arguments) throws IOException, InterruptedException {
+  public static CommandRun of(Path scratch, String... arguments)
+      throws IOException, InterruptedException {
     return of(scratch, Map.of(), List.of(arguments));
   }
 }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A running {@code trackside run} on a data directory, to be killed or stopped. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
   private static final String MAIN = "dev.trackside.app.Main";
 
   /** A hang guard only: the contract's limit is far below, and is reported, not asserted. */
@@ -34,7 +34,7 @@ final class GatewayProcess implements AutoCloseable {
    * @param settings settings by their names, such as {@code linger}
    * @param wrapper the words of a command that runs it, such as a tracer
    */
-  record Plan(
+  public record Plan(
       Path data,
       @Nullable Path sink,
       Path scratch,
@@ -42,7 +42,7 @@ final class GatewayProcess implements AutoCloseable {
       List<String> wrapper) {
 
     /** A gateway with directories below one root. */
-    static Plan below(Path root) {
+    public static Plan below(Path root) {
       return new Plan(
           root.resolve("data"), root.resolve("out"), root.resolve("scratch"), Map.of(), List.of());
     }
@@ -51,7 +51,7 @@ final class GatewayProcess implements AutoCloseable {
       return new Plan(data, null, scratch, settings, wrapper);
     }
 
-    Plan with(String setting, String value) {
+    public Plan with(String setting, String value) {
       Map<String, String> more = new TreeMap<>(settings);
       more.put(setting, value);
       return new Plan(data, sink, scratch, more, wrapper);
@@ -61,7 +61,7 @@ final class GatewayProcess implements AutoCloseable {
       return new Plan(newData, sink, scratch, settings, wrapper);
     }
 
-    Plan within(List<String> newWrapper) {
+    public Plan within(List<String> newWrapper) {
       return new Plan(data, sink, scratch, settings, newWrapper);
     }
 
@@ -81,7 +81,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Starts it and returns at once. */
-  static GatewayProcess start(Plan plan) throws IOException {
+  public static GatewayProcess start(Plan plan) throws IOException {
     int port = freePort();
     List<String> arguments =
         new ArrayList<>(
@@ -102,7 +102,7 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
-  GatewayProcess awaitReady() throws Exception {
+  public GatewayProcess awaitReady() throws Exception {
     Await.holds(
         "the gateway is ready",
         READY_MOST,
@@ -115,7 +115,7 @@ final class GatewayProcess implements AutoCloseable {
     return this;
   }
 
-  Api api() {
+  public Api api() {
     return api;
   }
 
@@ -124,7 +124,7 @@ final class GatewayProcess implements AutoCloseable {
     return address;
   }
 
-  long startedAtNanos() {
+  public long startedAtNanos() {
     return child.startedAtNanos();
   }
 
@@ -133,16 +133,16 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** What it wrote to standard error in all its lives. */
-  String errors() throws IOException {
+  public String errors() throws IOException {
     return Files.exists(errors) ? Files.readString(errors) : "";
   }
 
-  void kill() {
+  public void kill() {
     child.close();
   }
 
   /** Ends it as an operator does; returns its exit code. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     child.terminate();
     return child.awaitExit();
   }
