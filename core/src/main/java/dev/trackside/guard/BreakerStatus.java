@@ -2,6 +2,8 @@ package dev.trackside.guard;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trackside.guard.CircuitBreaker.State;
+
 /**
  * A breaker as it stands.
  *
@@ -17,6 +19,17 @@ public record BreakerStatus(
   public BreakerStatus {
     requireNonNull(key, "key is null");
     requireNonNull(state, "state is null");
+  }
+
+  static BreakerStatus of(BreakerKey key, State state, long changedAtMillis) {
+    return switch (state) {
+      case State.Closed(int failures) ->
+          new BreakerStatus(key, BreakerState.CLOSED, failures, 0, changedAtMillis);
+      case State.Open(long since, int good) ->
+          new BreakerStatus(key, BreakerState.OPEN, 0, good, changedAtMillis);
+      case State.HalfOpen(int passed) ->
+          new BreakerStatus(key, BreakerState.HALF_OPEN, 0, passed, changedAtMillis);
+    };
   }
 
   /** True when there is nothing to remember. */

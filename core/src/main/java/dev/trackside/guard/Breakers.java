@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +159,7 @@ final class Breakers {
     if (isCrowded) {
       return false;
     }
-    List<BreakerKey> counting = keys(kept -> kept.state() instanceof State.Closed);
+    List<BreakerKey> counting = keys((key, kept) -> kept.state() instanceof State.Closed);
     for (BreakerKey key : counting) {
       OfSource ofSource = sources.get(key.source());
       if (ofSource != null) {
@@ -171,12 +171,13 @@ final class Breakers {
     return !isCrowded;
   }
 
-  private List<BreakerKey> keys(Predicate<Kept> which) {
+  private List<BreakerKey> keys(BiPredicate<BreakerKey, Kept> which) {
     List<BreakerKey> keys = new ArrayList<>();
     for (OfSource ofSource : sources.values()) {
       ofSource.kept.forEach((channel, kept) -> {
-        if (which.test(kept)) {
-          keys.add(new BreakerKey(ofSource.source, channel));
+        BreakerKey key = new BreakerKey(ofSource.source, channel);
+        if (which.test(key, kept)) {
+          keys.add(key);
         }
       });
     }
@@ -188,13 +189,30 @@ final class Breakers {
    * closed; those that only count failures forget them.
    */
   int reset(String source, String channel, Moment now) {
-    List<BreakerKey> meant = keys(kept -> true);
-    meant.removeIf(key ->
-        !(source.isEmpty() || source.equals(key.source()))
-            || !(channel.isEmpty() || channel.equals(key.channel())));
+    return close(
+        keys((key, kept) ->
+            (source.isEmpty() || source.equals(key.source()))
+                && (channel.isEmpty() || channel.equals(key.channel()))),
+        Cause.RESET,
+        now);
+  }
+
+  /** Closes those to which nothing came for as long as their recovery; returns how many. */
+  int closeSilent(Moment now) {
+    return close(keys((key, kept) -> isSilent(key, kept, now)), Cause.SILENCE, now);
+  }
+
+  private boolean isSilent(BreakerKey key, Kept kept, Moment now) {
+    BreakerSettings settings = rules.of(key.source());
+    State after =
+        CircuitBreaker.afterSilence(kept.state(), kept.cameNanos(), now.nanos(), settings);
+    return !after.equals(kept.state());
+  }
+
+  private int close(List<BreakerKey> keys, Cause cause, Moment now) {
     int closed = 0;
-    for (BreakerKey key : meant) {
-      closed += close(key, Cause.RESET, now) ? 1 : 0;
+    for (BreakerKey key : keys) {
+      closed += close(key, cause, now) ? 1 : 0;
     }
     return closed;
   }
@@ -213,23 +231,6 @@ final class Breakers {
     }
     put(key, ofSource.settings, Kept.atRest());
     return isClosing;
-  }
-
-  /** Closes those to which nothing came for as long as their recovery; returns how many. */
-  int closeSilent(Moment now) {
-    List<BreakerKey> silent = new ArrayList<>();
-    for (OfSource ofSource : sources.values()) {
-      ofSource.kept.forEach((channel, kept) -> {
-        State after =
-            CircuitBreaker.afterSilence(
-                kept.state(), kept.cameNanos(), now.nanos(), ofSource.settings);
-        if (!after.equals(kept.state())) {
-          silent.add(new BreakerKey(ofSource.source, channel));
-        }
-      });
-    }
-    silent.forEach(key -> close(key, Cause.SILENCE, now));
-    return silent.size();
   }
 
   /** From here on {@link #rollBack} takes back. */
@@ -271,14 +272,7 @@ final class Breakers {
   }
 
   private static BreakerStatus status(BreakerKey key, Kept kept) {
-    return switch (kept.state()) {
-      case State.Closed(int failures) ->
-          new BreakerStatus(key, BreakerState.CLOSED, failures, 0, kept.changedAtMillis());
-      case State.Open(long since, int good) ->
-          new BreakerStatus(key, BreakerState.OPEN, 0, good, kept.changedAtMillis());
-      case State.HalfOpen(int passed) ->
-          new BreakerStatus(key, BreakerState.HALF_OPEN, 0, passed, kept.changedAtMillis());
-    };
+    return BreakerStatus.of(key, kept.state(), kept.changedAtMillis());
   }
 
   /**

@@ -106,31 +106,7 @@ public final class Workbench implements AutoCloseable {
    * far it is, until it is told to stop.
    */
   public Trial trial(LetterFilter filter, Predicate<Trial> progress) {
-    return trial(new LetterReader(store), filter, validator.get(), progress);
-  }
-
-  /** The same for a file that no gateway holds. */
-  public static Trial trial(
-      LetterReader reader, LetterFilter filter, Validator validator, Predicate<Trial> progress) {
-    long end = Math.min(filter.end(), reader.end());
-    LetterFilter bounded = filter.withPositions(filter.first(), Math.max(filter.first(), end));
-    Trial trial = new Trial(0, 0, 0, 0, bounded.first(), bounded.end());
-    while (trial.next() < trial.end()) {
-      LetterReader.Page page = reader.next(bounded, trial.next());
-      Appeal.Result result = Appeal.judge(page.letters(), validator);
-      trial =
-          new Trial(
-              trial.looked() + result.looked(),
-              trial.released() + result.fates().size(),
-              0,
-              trial.kept() + result.kept(),
-              page.end(),
-              trial.end());
-      if (!progress.test(trial)) {
-        return trial;
-      }
-    }
-    return trial;
+    return Trial.of(new LetterReader(store), filter, validator.get(), progress);
   }
 
   /**

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.Eventually;
 import dev.trackside.guard.BreakerKey;
+import dev.trackside.guard.BreakerRules;
+import dev.trackside.guard.BreakerSettings;
 import dev.trackside.guard.BreakerState;
+import dev.trackside.guard.BreakerTransition;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Reason;
@@ -13,6 +16,8 @@ import dev.trackside.quarantine.Act;
 import dev.trackside.quarantine.Letter;
 import dev.trackside.quarantine.LetterFilter;
 import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,5 +174,55 @@ final class HealingTest {
           .containsOnly(Reason.OUT_OF_RANGE)
           .hasSize(5);
     }
+  }
+
+  @Test
+  void whatIsHeldComesBackWhenItsSourceFallsSilent() throws Exception {
+    BreakerRules quick =
+        new BreakerRules(List.of(), new BreakerSettings(5, Duration.ofMillis(300), 20, 3));
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder).with(quick))) {
+      send(gateway, -1, 5);
+      assertThat(send(gateway, 300, 2).quarantined()).isEqualTo(2);
+      Eventually.holds("it comes back", () -> gateway.ledger().released() == 2);
+      assertThat(stored(gateway)).containsExactly("p6 circuit_open", "p7 circuit_open");
+      assertThat(gateway.breakers(BreakerKey.ANY, 1).newest().getFirst().cause())
+          .isEqualTo(BreakerTransition.Cause.SILENCE);
+    }
+  }
+
+  @Test
+  void aDamagedBlockOfDeadLettersHoldsUpNoOtherRelease() throws Exception {
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
+      send(gateway, -1, 5);
+      for (int i = 0; i < 4_200; i++) {
+        builderOf("car-1", -1, i);
+      }
+      sendBuilt(gateway);
+      send(gateway, 300, 2);
+      gateway
+          .store()
+          .write(connection -> {
+            try (Statement statement = connection.createStatement()) {
+              statement.executeUpdate(
+                  "UPDATE dead_letter_block SET checksum = checksum + 1 WHERE first = 1");
+            }
+          });
+      gateway.workbench().reprocess(LetterFilter.ALL, "test");
+      gateway.resetBreakers("", "");
+      Eventually.holds("the others come back", () -> gateway.ledger().released() == 2);
+      Eventually.holds("the acts end", gateway.workbench()::isAtRest);
+      assertThat(gateway.health().problems())
+          .anySatisfy(each -> assertThat(each.what()).contains("is damaged; from id 0 to 4095"));
+    }
+  }
+
+  private final ChunkBuilder built = new ChunkBuilder();
+
+  private void builderOf(String source, double speed, int i) {
+    built.begin(new Stream(source, "race", "zandvoort"), START + i).number("speed", speed).end();
+  }
+
+  private void sendBuilt(Gateway gateway) {
+    gateway.accept(built.build(gateway.requestIds(), gateway.time().epochNanos()));
   }
 }

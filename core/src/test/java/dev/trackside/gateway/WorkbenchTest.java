@@ -170,7 +170,7 @@ final class WorkbenchTest {
     try (Gateway gateway = openWithRate(50)) {
       assertThat(sendSpeeds(gateway, 100, 300).quarantined()).isEqualTo(1);
       Channel unchecked = Channel.number("speed", "km/h", 0, 400);
-      gateway.channels().set(unchecked, "test");
+      gateway.channels().set(List.of(unchecked), "test");
       Act act =
           gateway.workbench().await(gateway.workbench().reprocess(LetterFilter.ALL, "test"), LONG);
       assertThat(act.released()).isEqualTo(1);

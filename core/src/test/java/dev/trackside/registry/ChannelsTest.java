@@ -145,4 +145,13 @@ final class ChannelsTest {
       assertThat(send(gateway, "speed_v2", 401).quarantined()).isEqualTo(1);
     }
   }
+
+  @Test
+  void namesThatCannotBeReadAreRefused() {
+    assertThatThrownBy(() -> Channel.number("a\nb", "", 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("control characters");
+    assertThatThrownBy(() -> Channel.number("a", "", 0, 1).withAliases(List.of("b\n")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -10,7 +10,6 @@ import dev.trackside.quarantine.LetterFilter;
 import dev.trackside.quarantine.LetterGroup;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.quarantine.Trial;
-import dev.trackside.quarantine.Workbench;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -119,7 +118,7 @@ public final class LetterDesk {
       Validator validator,
       Map<String, String> words,
       Predicate<Trial> progress) {
-    return trial(Workbench.trial(reader, LetterWords.filter(words), validator, progress));
+    return trial(Trial.of(reader, LetterWords.filter(words), validator, progress));
   }
 
   private static ObjectNode trial(Trial trial) {

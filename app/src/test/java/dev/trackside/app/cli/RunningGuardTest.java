@@ -154,4 +154,27 @@ final class RunningGuardTest {
     send("boost", 5);
     assertThat(json("ledger").path("quarantined").asLong()).isEqualTo(1);
   }
+
+  @Test
+  void aMendedIncludeIsNoticedToo() throws Exception {
+    Path part = Files.writeString(folder.resolve("part.yaml"), "channels: {oil: {max: much}}\n");
+    Files.writeString(channelFile, "include: [part.yaml]\n");
+    await(() -> remarks().contains("part.yaml:1:23: expected a number"));
+    Files.writeString(part, "channels: {oil: {max: 9}}\n");
+    await(() -> command("channels", "show", "oil").exit() == 0);
+    assertThat(health().path("problems")).isEmpty();
+  }
+
+  @Test
+  void anEmptyWordMeansEmptyAndNotAny() throws Exception {
+    send("speed", 9_000);
+    assertThat(
+            command("dlq", "discard", "--reason", "out_of_range", "--source", "", "--note", "x")
+                .out())
+        .contains("discarded 0");
+    assertThat(json("channels", "set", "speed", "--unit", "").path("change").asString())
+        .endsWith("number 0.0..400.0");
+    assertThat(command("channels", "set", "speed", "--alias", "a\n").exit()).isEqualTo(2);
+    assertThat(command("channels", "set", "speed", "--alias", "vCar").exit()).isZero();
+  }
 }
