@@ -9,13 +9,17 @@ import dev.trackside.downlink.RecordedFile;
 import dev.trackside.downlink.UnreadableException;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Ledger;
+import dev.trackside.packet.Reason;
 import dev.trackside.packet.RequestIds;
 import dev.trackside.packet.Stream;
+import dev.trackside.quarantine.LetterFilter;
+import dev.trackside.quarantine.LetterGroup;
 import dev.trackside.quarantine.LetterReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -143,6 +147,14 @@ public final class IngestJob {
     return "";
   }
 
+  /** Good packets and samples that breakers still hold. */
+  private long held() {
+    LetterFilter filter = LetterFilter.ALL.withReasons(Set.of(Reason.CIRCUIT_OPEN));
+    return gateway.letters().groups(filter, false, Integer.MAX_VALUE).stream()
+        .mapToLong(LetterGroup::open)
+        .sum();
+  }
+
   private ObjectNode view(Map<String, LetterReader.Count> before, long nanos, Ledger ledger) {
     ObjectNode view = Json.object();
     results.forEach(result -> result.addTo(view));
@@ -158,6 +170,7 @@ public final class IngestJob {
             reasons.putObject(reason).put("packets", packets).put("split", split);
           }
         });
+    view.put("held", held());
     ArrayNode files = view.putArray("files");
     results.forEach(result -> files.add(result.toJson()));
     view.put("sinks", gateway.sinks().size());

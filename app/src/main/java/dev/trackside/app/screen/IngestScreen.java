@@ -43,6 +43,12 @@ public final class IngestScreen {
                   Texts.count(reason.getValue(), "packets"),
                   Texts.count(reason.getValue(), "split")));
     }
+    if (result.path("held").asLong(0) > 0) {
+      lines.add(
+          Texts.count(result, "held")
+              + " good ones are held by breakers that are still open; they come back with good"
+              + " data, or now: trackside breaker reset --all");
+    }
     lines.add("");
     lines.addAll(LedgerScreen.lines(result.path("ledger")));
     return lines;

@@ -34,6 +34,10 @@ final class SensorScenariosTest {
 
   /** Ingests packets of one channel. */
   private void send(String channel, String... values) throws IOException {
+    send(channel, values, "balanced");
+  }
+
+  private void send(String channel, String[] values, String told) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String value : values) {
       sent++;
@@ -47,6 +51,7 @@ final class SensorScenariosTest {
     Files.writeString(file, lines);
     Outcome outcome = command("ingest", file.toString(), "--session", "s", "--circuit", "spa");
     assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(told);
   }
 
   private static String[] times(int count, String value) {
@@ -56,7 +61,7 @@ final class SensorScenariosTest {
   @Test
   void failuresInRapidSuccessionOpenTheBreakerAndItHealsByItself() throws Exception {
     send("speed", times(5, "9999"));
-    send("speed", times(10, "200"));
+    send("speed", times(10, "200"), "10 good ones are held by breakers");
     JsonNode breaker = json("breaker", "status").path("breakers").path(0);
     assertThat(breaker.path("state").asString()).isEqualTo("OPEN");
     assertThat(breaker.path("channel").asString()).isEqualTo("speed");
