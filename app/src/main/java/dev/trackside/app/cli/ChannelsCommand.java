@@ -32,6 +32,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The channel registry, changed without a restart. */
 @Command(
@@ -233,25 +235,45 @@ final class ChannelsCommand implements Callable<Integer> {
       throw CommandException.usage(
           "channels check needs a file", "trackside channels check channels.yaml");
     }
+    Path file = Path.of(name);
     try {
-      Path file = Path.of(name);
-      if (ChannelFile.isOne(file)) {
-        ChannelFile read = ChannelFile.read(file);
-        int files = read.files().size();
-        terminal.print(
-            List.of(
-                "%s: %d channels%s, all right"
-                    .formatted(
-                        name,
-                        read.channels().stream().map(Channel::name).distinct().count(),
-                        files == 1 ? "" : " in " + files + " files")));
+      String found = found(file);
+      if (json) {
+        terminal.print(checked(List.of()));
       } else {
-        Settings settings = Settings.resolve(Optional.of(file), Map.of(), List.of());
-        terminal.print(List.of(name + ": channels " + settings.show(SettingTable.CHANNELS)));
+        terminal.print(List.of(name + ": " + found + ", all right"));
       }
       return ExitCode.OK;
     } catch (ConfigException e) {
+      if (json) {
+        terminal.print(checked(e.problems()));
+        return ExitCode.DOES_NOT_HOLD;
+      }
       return terminal.fail(e, ExitCode.DOES_NOT_HOLD);
     }
+  }
+
+  /** What stands in a file of channels or of settings. */
+  private static String found(Path file) throws ConfigException {
+    if (!ChannelFile.isOne(file)) {
+      Settings settings = Settings.resolve(Optional.of(file), Map.of(), List.of());
+      return "channels " + settings.show(SettingTable.CHANNELS);
+    }
+    ChannelFile read = ChannelFile.read(file);
+    long channels = read.channels().stream().map(Channel::name).distinct().count();
+    int files = read.files().size();
+    return channels + " channels" + (files == 1 ? "" : " in " + files + " files");
+  }
+
+  private JsonNode checked(List<ConfigException.Problem> problems) {
+    ObjectNode view = Json.object().put("file", name).put("right", problems.isEmpty());
+    ArrayNode all = view.putArray("problems");
+    for (ConfigException.Problem each : problems) {
+      all.addObject()
+          .put("where", each.where())
+          .put("what", each.what())
+          .put("hint", each.hint());
+    }
+    return view;
   }
 }

@@ -166,5 +166,8 @@ final class SensorScenariosTest {
     Outcome wrong = command("channels", "check", file.toString());
     assertThat(wrong.exit()).isEqualTo(1);
     assertThat(wrong.err()).contains(file + ":2:16").contains(file + ":3:14");
+    Outcome asJson = command("channels", "check", file.toString(), "--json");
+    assertThat(asJson.exit()).isEqualTo(1);
+    assertThat(Json.read(asJson.out()).path("problems")).hasSize(2);
   }
 }
