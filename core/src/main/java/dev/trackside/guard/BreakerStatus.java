@@ -32,6 +32,20 @@ public record BreakerStatus(
     };
   }
 
+  /**
+   * The same as it goes on after a restart. A wall clock that was set meanwhile can make a
+   * breaker's recovery shorter, never longer than it is.
+   */
+  State state(Moment now, BreakerSettings settings) {
+    long recovery = settings.recovery().toMillis();
+    long open = Math.clamp(now.millis() - changedAtMillis, 0, recovery);
+    return switch (state) {
+      case CLOSED -> new State.Closed(failures);
+      case OPEN -> new State.Open(now.nanos() - open * 1_000_000, good);
+      case HALF_OPEN -> new State.HalfOpen(good);
+    };
+  }
+
   /** True when there is nothing to remember. */
   public boolean isAtRest() {
     return state == BreakerState.CLOSED && failures == 0;

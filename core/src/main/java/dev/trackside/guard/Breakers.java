@@ -35,9 +35,23 @@ final class Breakers {
   }
 
   /** A breaker's state, since when it has the name it has, and when something came to it last. */
-  record Kept(State state, long changedAtMillis, long cameNanos) {
+  static final class Kept {
+    private final State state;
+    private final long changedAtMillis;
+    private long cameNanos;
+
+    Kept(State state, long changedAtMillis, long cameNanos) {
+      this.state = state;
+      this.changedAtMillis = changedAtMillis;
+      this.cameNanos = cameNanos;
+    }
+
     static Kept atRest() {
       return new Kept(CircuitBreaker.REST, 0, 0);
+    }
+
+    State state() {
+      return state;
     }
   }
 
@@ -100,7 +114,7 @@ final class Breakers {
     State next = CircuitBreaker.next(due, outcome, now.nanos(), settings);
     boolean passes = outcome == Outcome.GOOD && due.name() != BreakerState.OPEN;
     if (!next.equals(found)) {
-      long since = kept == null ? now.millis() : kept.changedAtMillis();
+      long since = kept == null ? now.millis() : kept.changedAtMillis;
       remember(key, kept);
       if (due.name() != found.name()) {
         note(key, found, due, Cause.TIMEOUT, now);
@@ -111,8 +125,8 @@ final class Breakers {
       }
       boolean stays = due.name() == found.name() && next.name() == found.name();
       put(key, settings, new Kept(next, stays ? since : now.millis(), now.nanos()));
-    } else if (ofSource != null && kept != null && outcome != Outcome.NEUTRAL) {
-      ofSource.kept.put(key.channel(), new Kept(found, kept.changedAtMillis(), now.nanos()));
+    } else if (kept != null && outcome != Outcome.NEUTRAL) {
+      kept.cameNanos = now.nanos();
     }
     return passes;
   }
@@ -204,8 +218,7 @@ final class Breakers {
 
   private boolean isSilent(BreakerKey key, Kept kept, Moment now) {
     BreakerSettings settings = rules.of(key.source());
-    State after =
-        CircuitBreaker.afterSilence(kept.state(), kept.cameNanos(), now.nanos(), settings);
+    State after = CircuitBreaker.afterSilence(kept.state(), kept.cameNanos, now.nanos(), settings);
     return !after.equals(kept.state());
   }
 
@@ -245,15 +258,9 @@ final class Breakers {
     mark();
   }
 
-  /** Every breaker that was touched since {@link #mark}, as it stands now. */
+  /** Every breaker touched since {@link #mark}, as it stands now. */
   List<BreakerStatus> changed() {
-    List<BreakerStatus> changed = new ArrayList<>(before.size());
-    for (BreakerKey key : before.keySet()) {
-      OfSource ofSource = sources.get(key.source());
-      Kept kept = ofSource == null ? null : ofSource.of(key.channel());
-      changed.add(status(key, kept == null ? Kept.atRest() : kept));
-    }
-    return changed;
+    return before.keySet().stream().map(this::status).toList();
   }
 
   /** The changes of state since {@link #mark}, in order. */
@@ -263,36 +270,24 @@ final class Breakers {
 
   /** Every breaker that is not at rest. */
   List<BreakerStatus> all() {
-    List<BreakerStatus> all = new ArrayList<>(size);
-    for (OfSource ofSource : sources.values()) {
-      ofSource.kept.forEach(
-          (channel, kept) -> all.add(status(new BreakerKey(ofSource.source, channel), kept)));
-    }
-    return all;
+    return keys((key, kept) -> true).stream().map(this::status).toList();
   }
 
-  private static BreakerStatus status(BreakerKey key, Kept kept) {
-    return BreakerStatus.of(key, kept.state(), kept.changedAtMillis());
+  private BreakerStatus status(BreakerKey key) {
+    OfSource ofSource = sources.get(key.source());
+    Kept kept = ofSource == null ? null : ofSource.of(key.channel());
+    Kept found = kept == null ? Kept.atRest() : kept;
+    return BreakerStatus.of(key, found.state, found.changedAtMillis);
   }
 
-  /**
-   * Takes over what was kept before a restart. A wall clock that was set meanwhile can make a
-   * breaker's recovery shorter, never longer than it is.
-   */
+  /** Takes over what was kept before a restart. */
   void reload(List<BreakerStatus> kept, Moment now) {
     sources.clear();
     size = 0;
     mark();
     for (BreakerStatus status : kept) {
       BreakerSettings settings = rules.of(status.key().source());
-      long recovery = settings.recovery().toMillis();
-      long open = Math.clamp(now.millis() - status.changedAtMillis(), 0, recovery);
-      State state =
-          switch (status.state()) {
-            case CLOSED -> new State.Closed(status.failures());
-            case OPEN -> new State.Open(now.nanos() - open * 1_000_000, status.good());
-            case HALF_OPEN -> new State.HalfOpen(status.good());
-          };
+      State state = status.state(now, settings);
       put(status.key(), settings, new Kept(state, status.changedAtMillis(), now.nanos()));
     }
   }

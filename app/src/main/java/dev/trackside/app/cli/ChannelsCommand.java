@@ -269,10 +269,7 @@ final class ChannelsCommand implements Callable<Integer> {
     ObjectNode view = Json.object().put("file", name).put("right", problems.isEmpty());
     ArrayNode all = view.putArray("problems");
     for (ConfigException.Problem each : problems) {
-      all.addObject()
-          .put("where", each.where())
-          .put("what", each.what())
-          .put("hint", each.hint());
+      all.addObject().put("where", each.where()).put("what", each.what()).put("hint", each.hint());
     }
     return view;
   }
