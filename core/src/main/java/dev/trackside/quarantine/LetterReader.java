@@ -79,7 +79,14 @@ public final class LetterReader {
    * @param letters those that are meant
    * @param end the position up to which there are no others
    */
-  public record Page(List<Letter> letters, long end) {}
+  public record Page(List<Letter> letters, long end) {
+    /** The same with some letters at most; the others are behind its end. */
+    Page first(int most) {
+      return letters.size() <= most
+          ? this
+          : new Page(letters.subList(0, most), letters.get(most).position());
+    }
+  }
 
   /** The next page, from a position on, with open letters that are meant; none at the end. */
   public Page next(LetterFilter filter, long position) {

@@ -25,11 +25,13 @@ final class Releases {
   private final Store store;
   private final Settling settling;
   private final Supplier<Validator> validator;
+  private final LetterReader reader;
 
   Releases(Store store, Settling settling, Supplier<Validator> validator) {
     this.store = store;
     this.settling = settling;
     this.validator = validator;
+    this.reader = new LetterReader(store);
   }
 
   /** A breaker: the letters it held have this source, and this channel or none. */
@@ -66,7 +68,12 @@ final class Releases {
     List<Letter> letters = new ArrayList<>();
     Map<Key, Integer> looked = new LinkedHashMap<>();
     Optional<List<Letter>> found = found(page);
+    long next = (page + 1) * LetterIndex.PAGE;
     for (Letter letter : found.orElse(List.of())) {
+      if (letters.size() >= Settling.AT_ONCE) {
+        next = letter.position();
+        break;
+      }
       Key key = Key.of(letter);
       Act act = acts.get(key);
       if (act != null && letter.position() >= act.next() && letter.position() < act.end()) {
@@ -75,21 +82,21 @@ final class Releases {
       }
     }
     Appeal.Result result = Appeal.judge(letters, validator.get());
-    settling.settle(new Settling.Step(page, turns(acts, page, looked, result), result));
+    settling.settle(new Settling.Step(page, turns(acts, next, looked, result), result));
     return found.isPresent() ? Optional.empty() : Optional.of(page);
   }
 
   /** The letters of a page; empty when a block of it is damaged. */
   private Optional<List<Letter>> found(long page) {
     try {
-      return Optional.of(new LetterReader(store).onPage(page, HELD));
+      return Optional.of(reader.onPage(page, HELD));
     } catch (CorruptBlockException e) {
       return Optional.empty(); // the others must not wait for it; health tells
     }
   }
 
   private static List<Settling.Turn> turns(
-      Map<Key, Act> acts, long page, Map<Key, Integer> looked, Appeal.Result result) {
+      Map<Key, Act> acts, long end, Map<Key, Integer> looked, Appeal.Result result) {
     Map<Key, Integer> settled = new LinkedHashMap<>();
     for (Fate fate : result.fates()) {
       settled.merge(new Key(fate.source(), fate.defect().channel()), 1, Integer::sum);
@@ -98,7 +105,7 @@ final class Releases {
     acts.forEach((key, act) -> {
       int seen = looked.getOrDefault(key, 0);
       int kept = seen - settled.getOrDefault(key, 0);
-      long next = Math.min(act.end(), (page + 1) * LetterIndex.PAGE);
+      long next = Math.clamp(end, act.next(), act.end());
       turns.add(new Settling.Turn(act.id(), key.source(), key.channel(), next, seen, kept));
     });
     return turns;

@@ -12,6 +12,9 @@ import java.util.List;
  * meanwhile are passed over, so that a step may be done twice.
  */
 final class Settling {
+  /** Letters that one transaction settles at most: live packets wait for it. */
+  static final int AT_ONCE = 1_024;
+
   private final Store store;
   private final LetterIndex index;
   private final Returns returns;

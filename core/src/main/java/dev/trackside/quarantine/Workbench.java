@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 
 /**
  * What can be done to dead letters. Acts are rows in the file; one thread takes the next that runs
- * and brings it a page further, a page a transaction, until it is done: over a kill and a restart
- * too. Releases go before all others, and all of them together. It rests as long as it worked, so
- * that live traffic keeps its latency. Safe for many threads.
+ * and brings it further, at most 1,024 letters a transaction, until it is done: over a kill and a
+ * restart too. Releases go before all others, and all of them together. It rests as long as it
+ * worked, so that live traffic keeps its latency. Safe for many threads.
  */
 public final class Workbench implements AutoCloseable {
   private static final long IDLE_MILLIS = 1_000;
@@ -35,6 +35,7 @@ public final class Workbench implements AutoCloseable {
   private final AtomicLong nextPosition;
   private final Settling settling;
   private final Releases releases;
+  private final LetterReader reader;
   private final Mender mender;
   private final Semaphore calls = new Semaphore(0);
   private final Thread thread;
@@ -61,6 +62,7 @@ public final class Workbench implements AutoCloseable {
     this.hasRoom = hasRoom;
     this.nextPosition = letters.nextPosition();
     this.settling = new Settling(store, letters.index(), returns);
+    this.reader = new LetterReader(store);
     this.releases = new Releases(store, settling, validator);
     this.mender = new Mender(store, settling, validator);
     long now = store.time().epochMillis();
@@ -211,10 +213,9 @@ public final class Workbench implements AutoCloseable {
 
   private void step(Act act) {
     LetterFilter filter = act.filter().withPositions(act.next(), act.end());
-    LetterReader reader = new LetterReader(store);
     LetterReader.Page page;
     try {
-      page = reader.next(filter, act.next());
+      page = reader.next(filter, act.next()).first(Settling.AT_ONCE);
     } catch (CorruptBlockException e) {
       long damaged = reader.pageFrom(filter, act.next());
       pass(act, Math.min(act.end(), (damaged + 1) * LetterIndex.PAGE));
