@@ -226,4 +226,32 @@ final class HealingTest {
   private void sendBuilt(Gateway gateway) {
     gateway.accept(built.build(gateway.requestIds(), gateway.time().epochNanos()));
   }
+
+  private Receipt sendWithRpm(Gateway gateway, double speed, int packets) {
+    ChunkBuilder builder = new ChunkBuilder();
+    for (int i = 0; i < packets; i++) {
+      number++;
+      builder.begin(CAR, START + number).packetId("p" + number);
+      builder.number("speed", speed).number("rpm", 9_000).end();
+    }
+    return (Receipt)
+        gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
+  }
+
+  @Test
+  void releasedSamplesDoNotShortenTheDuplicateWindowOverARestart() throws Exception {
+    GatewayOptions options = GatewayOptions.at(folder);
+    options = options.with(options.limits().withDuplicateWindow(29));
+    try (Gateway gateway = Gateway.open(options)) {
+      sendWithRpm(gateway, 200, 1);
+      sendWithRpm(gateway, -1, 5);
+      sendWithRpm(gateway, 300, 20);
+      sendWithRpm(gateway, 301, 3);
+      Eventually.holds("it comes back", () -> gateway.ledger().splitReleased() == 20);
+      assertThat(again(gateway, 1, 200).duplicate()).isEqualTo(1);
+    }
+    try (Gateway gateway = Gateway.open(options)) {
+      assertThat(again(gateway, 1, 200).duplicate()).isEqualTo(1);
+    }
+  }
 }

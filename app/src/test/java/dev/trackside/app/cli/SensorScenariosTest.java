@@ -170,4 +170,47 @@ final class SensorScenariosTest {
     assertThat(asJson.exit()).isEqualTo(1);
     assertThat(Json.read(asJson.out()).path("problems")).hasSize(2);
   }
+
+  @Test
+  void deadLettersOfOnePacketAllComeOverToAnotherDirectory() throws Exception {
+    Path file = folder.resolve("packet.ndjson");
+    Files.writeString(
+        file,
+        """
+        {"packet_id":"p","source":"c","timestamp":1756645200000,\
+        "samples":{"speed":901,"rpm":99999,"gear":3}}
+        """);
+    command("ingest", file.toString(), "--session", "s", "--circuit", "spa");
+    Path letters = folder.resolve("letters.ndjson");
+    assertThat(command("dlq", "export", "-o", letters.toString()).exit()).isZero();
+    Path other = folder.resolve("other");
+    assertThat(
+            Outcome.of(
+                    "ingest",
+                    file.toString(),
+                    "--session",
+                    "s",
+                    "--circuit",
+                    "spa",
+                    "--data",
+                    other.toString())
+                .exit())
+        .isZero();
+    Files.writeString(letters, Files.readString(letters).replace("901", "301"));
+    Outcome imported =
+        Outcome.of("dlq", "import", letters.toString(), "--data", other.toString(), "--json");
+    assertThat(Json.read(imported.out()).path("accepted").asLong()).as(imported.out()).isEqualTo(1);
+    assertThat(Json.read(imported.out()).path("quarantined").asLong()).isEqualTo(1);
+    Outcome again =
+        Outcome.of("dlq", "import", letters.toString(), "--data", other.toString(), "--json");
+    assertThat(Json.read(again.out()).path("duplicate").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void aSendersNameCannotForgeTheTable() throws Exception {
+    send("a\\u001b[2J\\nforged", "1");
+    assertThat(command("channels", "unknown").out())
+        .contains("a\\u001b[2J\\u000aforged")
+        .doesNotContain("\u001b");
+  }
 }
