@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A judged chunk on its way to the disk, and the answer for whoever waits. */
@@ -27,7 +28,7 @@ final class Arrival implements Work {
   private final Thread waiter = Thread.currentThread();
   private BitSet duplicates = new BitSet();
   private boolean isSuperseded;
-  private volatile @Nullable Answer answer;
+  private volatile @Nullable Supplier<Answer> answer;
 
   /** A chunk that its thread waits for, or whose listener is told. */
   Arrival(
@@ -54,12 +55,12 @@ final class Arrival implements Work {
 
   @Override
   public void durable() {
-    settle(isSuperseded ? superseded() : receipt());
+    settle(isSuperseded ? Arrival::superseded : this::receipt);
   }
 
   @Override
   public void failed(StoreException problem) {
-    settle(refusal(problem));
+    settle(() -> refusal(problem));
   }
 
   private static Refusal superseded() {
@@ -82,13 +83,14 @@ final class Arrival implements Work {
     return new Refusal(cause, message, problem.hint(), Duration.ofSeconds(5));
   }
 
-  private void settle(Answer settled) {
+  // The committer has no time to write answers: whoever waits for one does.
+  private void settle(Supplier<Answer> settled) {
     if (answer != null) {
       return; // the first word counts
     }
     answer = settled;
     if (listener != null) {
-      listener.accept(settled);
+      listener.accept(settled.get());
     } else {
       LockSupport.unpark(waiter);
     }
@@ -98,9 +100,9 @@ final class Arrival implements Work {
   Answer await(dev.trackside.store.Time time) {
     long deadline = time.nanos() + WAIT_NANOS;
     while (true) {
-      Answer settled = answer;
+      Supplier<Answer> settled = answer;
       if (settled != null) {
-        return settled;
+        return settled.get();
       }
       long left = deadline - time.nanos();
       if (left <= 0 || Thread.currentThread().isInterrupted()) {

@@ -76,6 +76,16 @@ final class Breakers {
       return kept.isEmpty();
     }
 
+    /** Takes a failure to which an open breaker only says "still"; false when there is more. */
+    boolean isStillBad(String channel, Moment now) {
+      Kept found = kept.get(channel);
+      if (found == null || !CircuitBreaker.staysAfterBad(found.state, now.nanos(), settings)) {
+        return false;
+      }
+      found.cameNanos = now.nanos();
+      return true;
+    }
+
     /** Rises when another set of channels has breakers that are not at rest. */
     int version() {
       return version;

@@ -112,6 +112,11 @@ final class CircuitBreaker {
     };
   }
 
+  /** True for a state that another failure leaves as it is. */
+  static boolean staysAfterBad(State state, long nanos, BreakerSettings settings) {
+    return state instanceof State.Open open && open.good() == 0 && !isOver(open, nanos, settings);
+  }
+
   private static boolean isOver(State.Open open, long nanos, BreakerSettings settings) {
     return nanos - open.sinceNanos() >= settings.recovery().toNanos();
   }

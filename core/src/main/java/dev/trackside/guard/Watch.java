@@ -190,8 +190,10 @@ public final class Watch {
       }
       Outcome outcome =
           packet >= 0 ? Outcome.GOOD : isBroken || badChannels > 1 ? Outcome.BAD : Outcome.NEUTRAL;
-      boolean passes = breakers.come(new BreakerKey(source, ""), outcome, now);
-      if (packet >= 0) {
+      if (packet < 0) {
+        come(source, "", outcome);
+      } else {
+        boolean passes = breakers.come(new BreakerKey(source, ""), outcome, now);
         goodSamples(source, packet, passes);
       }
     }
@@ -202,12 +204,19 @@ public final class Watch {
       for (int i = bad.firstSample(letter); i < bad.endSample(letter); i++) {
         boolean isNeutral = judged.notes().neutral().get(i);
         failures += isNeutral ? 0 : 1;
-        breakers.come(
-            new BreakerKey(source, bad.channelOf(letter, i)),
-            isNeutral ? Outcome.NEUTRAL : Outcome.BAD,
-            now);
+        come(source, bad.channelOf(letter, i), isNeutral ? Outcome.NEUTRAL : Outcome.BAD);
       }
       return failures;
+    }
+
+    /** What is not good comes to a breaker: a source that is broken brings little else. */
+    private void come(String source, String channel, Outcome outcome) {
+      Breakers.OfSource ofSource = breakers.find(source);
+      boolean isNews =
+          ofSource == null || outcome != Outcome.BAD || !ofSource.isStillBad(channel, now);
+      if (isNews) {
+        breakers.come(new BreakerKey(source, channel), outcome, now);
+      }
     }
 
     private void goodSamples(String source, int packet, boolean passes) {
