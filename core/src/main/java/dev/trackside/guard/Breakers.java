@@ -233,11 +233,7 @@ final class Breakers {
   }
 
   private int close(List<BreakerKey> keys, Cause cause, Moment now) {
-    int closed = 0;
-    for (BreakerKey key : keys) {
-      closed += close(key, cause, now) ? 1 : 0;
-    }
-    return closed;
+    return keys.stream().mapToInt(key -> close(key, cause, now) ? 1 : 0).sum();
   }
 
   /** Brings a breaker to rest; true when it was not closed. */
@@ -295,10 +291,10 @@ final class Breakers {
     sources.clear();
     size = 0;
     mark();
-    for (BreakerStatus status : kept) {
-      BreakerSettings settings = rules.of(status.key().source());
-      State state = status.state(now, settings);
-      put(status.key(), settings, new Kept(state, status.changedAtMillis(), now.nanos()));
+    for (BreakerStatus each : kept) {
+      BreakerSettings settings = rules.of(each.key().source());
+      Kept state = new Kept(each.state(now, settings), each.changedAtMillis(), now.nanos());
+      put(each.key(), settings, state);
     }
   }
 }
