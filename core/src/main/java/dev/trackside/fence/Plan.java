@@ -1,0 +1,48 @@
+package dev.trackside.fence;
+
+import dev.trackside.packet.Stream;
+import dev.trackside.policy.Place;
+import dev.trackside.policy.PrivacyClass;
+import dev.trackside.policy.Ruling;
+import dev.trackside.policy.Verb;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to the packets of one stream that have the same channels, while the same edition of
+ * the circuit holds: worked out once, done to each.
+ *
+ * @param place where they were collected
+ * @param stream the stream as it leaves: names that are none are replaced
+ * @param fields what happens to each sample, by its place in the shape
+ * @param isPlain true when every sample leaves as it is, if it is no text
+ * @param mark the export mark; empty for none
+ */
+record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String mark) {
+  /**
+   * What happens to one channel.
+   *
+   * @param channel its name
+   * @param of its class; null when the catalogue does not know it
+   * @param ruling what the policy says
+   */
+  record Field(String channel, @Nullable PrivacyClass of, Ruling ruling) {
+    boolean isKnown() {
+      return of != null;
+    }
+  }
+
+  /** The jurisdiction's code; empty when nobody knows. */
+  String jurisdiction() {
+    return place instanceof Place.Known known ? known.jurisdiction() : "";
+  }
+
+  /** True when the plan was made for the edition that holds at a moment. */
+  boolean holds(long eventNanos) {
+    return place instanceof Place.Known known && known.circuit().validity().holds(eventNanos);
+  }
+
+  static boolean isPlain(List<Field> fields) {
+    return fields.stream().allMatch(each -> each.ruling().verb() == Verb.ALLOW);
+  }
+}
