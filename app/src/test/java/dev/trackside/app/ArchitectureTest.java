@@ -53,7 +53,9 @@ final class ArchitectureTest {
           entry("registry", Set.of("packet", "guard", "store")),
           entry("buffer", Set.of("packet", "store")),
           entry("quarantine", Set.of("packet", "guard", "buffer", "store")),
-          entry("delivery", Set.of("packet", "buffer", "store")),
+          entry("policy", Set.of("guard")),
+          entry("fence", Set.of("packet", "policy", "store")),
+          entry("delivery", Set.of("packet", "buffer", "fence", "store")),
           entry(
               "gateway",
               Set.of(
@@ -65,7 +67,9 @@ final class ArchitectureTest {
                   "quarantine",
                   "delivery",
                   "recording",
-                  "registry")),
+                  "registry",
+                  "policy",
+                  "fence")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",
@@ -81,7 +85,9 @@ final class ArchitectureTest {
                   "recording",
                   "registry",
                   "simulation",
-                  "connectors")));
+                  "connectors",
+                  "policy",
+                  "fence")));
 
   @ArchTest
   static final ArchRule rule01RoomsEnterOnlyWhereTheyMay = classes().should(enterOnlyMay());
@@ -128,6 +134,7 @@ final class ArchitectureTest {
               rooms(
                   "store",
                   "buffer",
+                  "fence",
                   "quarantine",
                   "delivery",
                   "recording",

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param ackedAtMillis when the sink's ack was kept, epoch milliseconds; null before
  * @param recovered how often a restart found it unfinished
  * @param problem what went wrong last; null for nothing
- * @param late how many of its packets are late: dead letters before
+ * @param late how many of its fresh packets are late: dead letters before
+ * @param fresh packets that no earlier batch of the sink held; only a supplement has others
+ * @param basis what it was judged by
  */
 public record BatchRow(
     String id,
@@ -36,4 +38,6 @@ public record BatchRow(
     @Nullable Long ackedAtMillis,
     int recovered,
     @Nullable String problem,
-    int late) {}
+    int late,
+    int fresh,
+    Basis basis) {}

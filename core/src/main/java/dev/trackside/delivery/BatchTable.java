@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.Terms;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
-          + " recovered, problem, late";
+          + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
+          + " only_";
 
   private BatchTable() {}
 
   static void insert(Connection connection, BatchRow batch) throws SQLException {
     String sql =
         "INSERT INTO batch (id, sink, first, to_, count, bytes, sha256, format, state, attempts,"
-            + " sealed_at, recovered, late) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0,"
+            + " sealed_at, recovered, late, fresh, policy, destination, judged_at, locked, windows,"
+            + " only_) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0, ?, ?, ?, ?, ?, ?, ?,"
             + " ?)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, batch.id());
@@ -33,6 +36,14 @@ public final class BatchTable {
       statement.setInt(8, batch.format());
       statement.setLong(9, batch.sealedAtMillis());
       statement.setInt(10, batch.late());
+      statement.setInt(11, batch.fresh());
+      Terms terms = batch.basis().terms();
+      statement.setString(12, terms.policy());
+      statement.setString(13, terms.destination());
+      statement.setLong(14, terms.judgedAtMillis());
+      statement.setBoolean(15, terms.isLocked());
+      statement.setBytes(16, batch.basis().windows());
+      statement.setBytes(17, batch.basis().only());
       statement.executeUpdate();
     }
   }
@@ -88,9 +99,9 @@ public final class BatchTable {
     }
   }
 
-  /** Packets in a sink's batches that are not acked. */
+  /** Packets that only a sink's unfinished batches hold. */
   public static long unfinishedPackets(Connection connection, long sink) throws SQLException {
-    String sql = "SELECT coalesce(sum(count), 0) FROM batch WHERE sink = ? AND state <> 'ACKED'";
+    String sql = "SELECT coalesce(sum(fresh), 0) FROM batch WHERE sink = ? AND state <> 'ACKED'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       try (ResultSet row = statement.executeQuery()) {
@@ -171,10 +182,18 @@ public final class BatchTable {
                 nullableLong(row, 12),
                 row.getInt(13),
                 row.getString(14),
-                row.getInt(15)));
+                row.getInt(15),
+                row.getInt(16),
+                basis(row)));
       }
     }
     return batches;
+  }
+
+  private static Basis basis(ResultSet row) throws SQLException {
+    Terms terms =
+        new Terms(row.getString(17), row.getString(18), row.getLong(19), row.getBoolean(20));
+    return new Basis(terms, row.getBytes(21), row.getBytes(22));
   }
 
   private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

@@ -1,21 +1,67 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.Waiting;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The next packets for a sink, encoded under the id their batch will have. Nothing of it is on
- * disk: after a crash it was never there.
+ * The next packets for a sink, cut to what may leave and encoded under the id their batch will
+ * have. Nothing of it is on disk: after a crash it was never there.
  *
  * @param id the batch's id
  * @param sink the sink's number
  * @param first position of its first packet
  * @param to the position behind its last packet
- * @param count number of packets
- * @param late how many of them are late: dead letters before
+ * @param tally how many packets there are of each kind
  * @param bytes NDJSON; only the first {@code length} count
  * @param length number of bytes
+ * @param format version of the encoding
+ * @param basis what it was judged by
+ * @param windowsAfter the means that are being formed behind it, encrypted
+ * @param waiting what of its packets stays only for now
+ * @param of what a supplement was drafted from; null for other drafts
+ * @param generation a draft of an earlier one is void
  */
 record Draft(
-    String id, long sink, long first, long to, int count, int late, byte[] bytes, int length)
+    String id,
+    long sink,
+    long first,
+    long to,
+    Tally tally,
+    byte[] bytes,
+    int length,
+    int format,
+    Basis basis,
+    byte[] windowsAfter,
+    Waiting waiting,
+    @Nullable WithheldRow of,
+    long generation)
     implements Outgoing {
+
+  /**
+   * Packets of a draft.
+   *
+   * @param count those in its bytes
+   * @param fresh those of them that no earlier batch of the sink held
+   * @param late those of the fresh ones that were dead letters before
+   */
+  record Tally(int count, int fresh, int late) {}
+
+  int count() {
+    return tally.count();
+  }
+
+  int fresh() {
+    return tally.fresh();
+  }
+
+  int late() {
+    return tally.late();
+  }
+
+  /** By how many more, or fewer, packets are held as a whole. */
+  long newlyHeld() {
+    return (long) waiting.whole() - (of == null ? 0 : of.whole());
+  }
 
   /** The batch that this draft becomes, hashed. */
   SealedBatch seal(long nowMillis) {
@@ -25,17 +71,19 @@ record Draft(
             sink,
             first,
             to,
-            count,
+            count(),
             length,
             Sha256.of(bytes, length),
-            NdjsonEncoder.FORMAT,
+            format,
             BatchState.DRAINING,
             0,
             nowMillis,
             null,
             0,
             null,
-            late);
+            late(),
+            fresh(),
+            basis);
     return new SealedBatch(row, bytes, length);
   }
 }

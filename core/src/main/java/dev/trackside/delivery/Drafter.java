@@ -1,45 +1,113 @@
 package dev.trackside.delivery;
 
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.fence.Cut;
+import dev.trackside.fence.Fence;
+import dev.trackside.fence.PolicyBook;
+import dev.trackside.fence.Terms;
+import dev.trackside.fence.Waiting;
 import dev.trackside.packet.Chunk;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Drafts batches: takes the next run of positions and encodes it. What may leave will be decided
- * here, by the geo-fence, before the bytes are made. For one thread.
+ * Drafts batches: takes the next run of positions, has the geo-fence cut each packet to what may
+ * leave, and encodes that. What is stored stays as it is. For one thread.
  */
 final class Drafter {
   private final LogCursor cursor;
-  private final NdjsonEncoder encoder = new NdjsonEncoder();
+  private final NdjsonEncoder plain = new NdjsonEncoder();
+  private final FencedEncoder fenced = new FencedEncoder();
+  private final Cut cut = new Cut();
   private final DeliveryOptions options;
   private final String node;
+  private final Law law;
+  private byte[] windows;
 
-  Drafter(LogCursor cursor, DeliveryOptions options, String node) {
+  /**
+   * What binds a sink.
+   *
+   * @param book the policies; null for a sink in the garage
+   * @param destination the sink's
+   */
+  record Law(@Nullable PolicyBook book, String destination) {
+    /** The terms for a batch that is judged now. */
+    Terms terms() {
+      return book == null ? Terms.ON_SITE : book.terms(destination);
+    }
+  }
+
+  /** A run of positions that becomes a batch; of a supplement, only what waits in it. */
+  private record Run(String id, long sink, long from, long end, @Nullable Waiting only) {}
+
+  /** How much goes into a batch. */
+  private record Room(int packets, int bytes) {
+    static final Room ALL = new Room(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  Drafter(LogCursor cursor, DeliveryOptions options, String node, Law law, byte[] windows) {
     this.cursor = cursor;
     this.options = options;
     this.node = node;
+    this.law = law;
+    this.windows = windows;
+  }
+
+  /** Goes on from where the newest frozen batch left the windows. */
+  void rewind(byte[] frozenWindows) {
+    windows = frozenWindows;
   }
 
   /** The next packets from a position up to a limit; empty when there are none. */
-  Optional<Draft> next(long sink, long from, long end) {
+  Optional<Draft> next(long sink, long from, long end, long generation) {
     Optional<LogCursor.Window> window = cursor.at(from);
     if (window.isEmpty() || window.get().first() >= end) {
       return Optional.empty();
     }
     long start = Math.max(from, window.get().first());
-    String id = "%s-s%d-%015d".formatted(node, sink, start);
-    return Optional.of(draft(id, sink, start, end, options.batchPackets(), options.batchBytes()));
+    Run run = new Run("%s-s%d-%015d".formatted(node, sink, start), sink, start, end, null);
+    Room room = new Room(options.batchPackets(), options.batchBytes());
+    return Optional.of(onwards(run, room, null, generation));
+  }
+
+  /** What of a run that waited may leave by now. */
+  Draft supplement(WithheldRow row, long generation) {
+    String id = "%s-s%d-%015d-r%d".formatted(node, row.sink(), row.first(), row.revision() + 1);
+    Run run = new Run(id, row.sink(), row.first(), row.to(), Waiting.of(row.names()));
+    return onwards(run, Room.ALL, row, generation);
+  }
+
+  private Draft onwards(Run run, Room room, @Nullable WithheldRow of, long generation) {
+    Terms terms = law.terms();
+    Draft draft = draft(run, room, terms, windows, of, generation);
+    if (draft == null) {
+      // A key failed on the way: nothing that needs one leaves.
+      Terms locked = new Terms(terms.policy(), terms.destination(), terms.judgedAtMillis(), true);
+      draft = draft(run, room, locked, windows, of, generation);
+    }
+    if (draft == null) {
+      throw new IllegalStateException("a locked fence asks for no key");
+    }
+    windows = draft.windowsAfter();
+    return draft;
   }
 
   /** The bytes of a batch that was sealed before, made again and held against their hash. */
   SealedBatch again(BatchRow row) {
-    SealedBatch made =
-        draft(row.id(), row.sink(), row.first(), row.to(), Integer.MAX_VALUE, Integer.MAX_VALUE)
-            .seal(row.sealedAtMillis());
+    Basis basis = row.basis();
+    Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
+    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only);
+    Draft draft = draft(run, Room.ALL, basis.terms(), basis.windows(), null, 0);
+    if (draft == null) {
+      throw new IllegalStateException(
+          "batch %s needs the keys, and they are locked".formatted(row.id()));
+    }
+    SealedBatch made = draft.seal(row.sealedAtMillis());
     boolean same = Arrays.equals(made.row().sha256(), row.sha256());
     int count = made.row().count();
-    if (count != row.count() || (!same && row.format() == NdjsonEncoder.FORMAT)) {
+    if (count != row.count() || (!same && row.format() == draft.format())) {
       throw new BatchChangedException(
           "batch %s has %d packets and hash %s, it was sealed with %d and another"
               .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()));
@@ -47,29 +115,125 @@ final class Drafter {
     return same ? new SealedBatch(row, made.bytes(), made.length()) : made;
   }
 
-  private Draft draft(String id, long sink, long from, long end, int mostPackets, int mostBytes) {
-    encoder.begin(id);
-    long position = from;
-    int count = 0;
-    int late = 0;
-    while (position < end && count < mostPackets && encoder.length() < mostBytes) {
-      Optional<LogCursor.Window> window = cursor.at(position);
-      if (window.isEmpty() || window.get().first() >= end) {
-        break;
+  /** A draft; null when a key was asked for in vain. */
+  private @Nullable Draft draft(
+      Run run,
+      Room room,
+      Terms terms,
+      byte[] windowsBefore,
+      @Nullable WithheldRow of,
+      long generation) {
+    Fence fence = fence(terms, windowsBefore);
+    Pass pass = new Pass(run, fence);
+    pass.go(room);
+    byte[] after = fence == null ? windowsBefore : fence.windows();
+    int length = pass.length();
+    byte[] bytes = fence == null ? plain.takeBytes() : fenced.takeBytes();
+    if (fence != null && fence.isBroken()) {
+      return null;
+    }
+    byte[] only = run.only() == null ? new byte[0] : run.only().toBytes();
+    return new Draft(
+        run.id(),
+        run.sink(),
+        run.from(),
+        pass.position,
+        new Draft.Tally(pass.count, pass.fresh, pass.late),
+        bytes,
+        length,
+        fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
+        new Basis(terms, windowsBefore, only),
+        after,
+        pass.waiting,
+        of,
+        generation);
+  }
+
+  private @Nullable Fence fence(Terms terms, byte[] windowsBefore) {
+    PolicyBook book = law.book();
+    if (!terms.isFenced()) {
+      return null;
+    }
+    if (book == null) {
+      throw new IllegalStateException(
+          "the batch was judged by a policy, and its sink is in the garage now");
+    }
+    return new Fence(book.find(terms.policy()), book.keys(), terms, windowsBefore);
+  }
+
+  /** One way through a run of positions. */
+  private final class Pass {
+    private final Run run;
+    private final @Nullable Fence fence;
+    private final Waiting waiting = new Waiting();
+    private long position;
+    private int seen;
+    private int count;
+    private int fresh;
+    private int late;
+
+    Pass(Run run, @Nullable Fence fence) {
+      this.run = run;
+      this.fence = fence;
+      this.position = run.from();
+    }
+
+    int length() {
+      return fence == null ? plain.length() : fenced.length();
+    }
+
+    void go(Room room) {
+      if (fence == null) {
+        plain.begin(run.id());
+      } else {
+        fenced.begin(run.id());
       }
-      Chunk chunk = window.get().chunk();
-      long first = window.get().first();
-      position = Math.max(position, first);
-      long stop = Math.min(end, window.get().end());
-      while (position < stop && count < mostPackets && encoder.length() < mostBytes) {
-        int packet = (int) (position - first);
-        encoder.packet(chunk, packet);
-        late += chunk.isDefective(packet) ? 1 : 0;
-        position++;
-        count++;
+      while (hasRoom(room)) {
+        Optional<LogCursor.Window> window = cursor.at(position);
+        if (window.isEmpty() || window.get().first() >= run.end()) {
+          return;
+        }
+        Chunk chunk = window.get().chunk();
+        long first = window.get().first();
+        position = Math.max(position, first);
+        long stop = Math.min(run.end(), window.get().end());
+        while (position < stop && hasRoom(room)) {
+          packet(chunk, (int) (position - first));
+          position++;
+        }
       }
     }
-    int length = encoder.length();
-    return new Draft(id, sink, from, position, count, late, encoder.takeBytes(), length);
+
+    private boolean hasRoom(Room room) {
+      return position < run.end() && seen < room.packets() && length() < room.bytes();
+    }
+
+    private void packet(Chunk chunk, int packet) {
+      if (fence == null) {
+        plain.packet(chunk, packet);
+        count(chunk, packet, true);
+        return;
+      }
+      int offset = (int) (position - run.from());
+      Set<String> only = run.only() == null ? null : run.only().at(offset);
+      if (only != null && only.isEmpty()) {
+        return;
+      }
+      fence.cut(chunk, packet, only, cut);
+      waiting.note(offset, cut.waiting());
+      if (cut.isLeaving()) {
+        fenced.packet(chunk, packet, cut);
+        count(chunk, packet, !cut.isSupplement());
+      } else {
+        seen++;
+      }
+    }
+
+    private void count(Chunk chunk, int packet, boolean isFresh) {
+      seen++;
+      count++;
+      fresh += isFresh ? 1 : 0;
+      late += isFresh && chunk.isDefective(packet) ? 1 : 0;
+    }
   }
 }

@@ -2,6 +2,8 @@ package dev.trackside.delivery;
 
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.fence.PolicyBook;
+import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the buffer to one sink, with two threads: one drafts the next batch while the other seals
@@ -36,6 +39,7 @@ public final class Drainer implements AutoCloseable {
   private final SinkAccount account;
   private final CommitSignal signal;
   private final DeliveryOptions options;
+  private final Drafter.Law law;
   private final Drafter drafter;
   private final List<BatchRow> unfinished;
   private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(1);
@@ -44,6 +48,9 @@ public final class Drainer implements AutoCloseable {
   private volatile boolean closed;
   private volatile long flushTo;
   private long draftedTo;
+  private long generation;
+  private WithheldTable.@Nullable Circumstances lookedThrough;
+  private long lookedTo = -1;
 
   /** Starts draining to a sink whose row is in the file. */
   public Drainer(
@@ -53,19 +60,23 @@ public final class Drainer implements AutoCloseable {
       String node,
       CommitSignal signal,
       DeliveryOptions options,
-      RandomGenerator random) {
+      RandomGenerator random,
+      @Nullable PolicyBook book) {
     this.store = store;
     this.sink = sink;
     this.signal = signal;
     this.options = options;
     this.account = new SinkAccount(row);
-    this.drafter = new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node);
+    this.law = new Drafter.Law(book, sink.destination());
+    this.drafter =
+        new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node, law, row.windows());
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
       account.recovering(unfinished.size(), unfinished.getFirst().first());
     }
     this.draftedTo = row.claimedTo();
-    this.sender = new Sender(store, sink, account, signal, options, random, outgoing);
+    Sender.Frozen frozen = new Sender.Frozen(row.claimedTo(), row.windows(), 0);
+    this.sender = new Sender(store, sink, account, signal, options, random, outgoing, law, frozen);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
   }
@@ -140,12 +151,19 @@ public final class Drainer implements AutoCloseable {
   private void awaitBatch() throws InterruptedException {
     long calls = signal.calls();
     while (!closed && (account.isPaused() || signal.end() <= draftedTo)) {
+      if (!account.isPaused() && mustLookThrough()) {
+        return;
+      }
       signal.await(account.isPaused() ? Long.MAX_VALUE : draftedTo, calls, IDLE_NANOS);
       calls = signal.calls();
     }
     long deadline = store.time().nanos() + options.linger().toNanos();
     long left = options.linger().toNanos();
-    while (!closed && left > 0 && waiting() < options.batchPackets() && !mustFlush()) {
+    while (!closed
+        && left > 0
+        && waiting() < options.batchPackets()
+        && !mustFlush()
+        && !mustLookThrough()) {
       signal.await(draftedTo + options.batchPackets() - 1, signal.calls(), left);
       left = deadline - store.time().nanos();
     }
@@ -160,14 +178,63 @@ public final class Drainer implements AutoCloseable {
   }
 
   private void draftNext() throws InterruptedException {
-    long end = signal.end();
-    Optional<Draft> next = drafter.next(account.id(), draftedTo, end);
-    if (next.isEmpty()) {
-      draftedTo = end; // positions that a failed commit used up
-    } else {
-      outgoing.put(next.get());
-      draftedTo = next.get().to();
+    heedVoid();
+    if (!supplement()) {
+      long end = signal.end();
+      Optional<Draft> next = drafter.next(account.id(), draftedTo, end, generation);
+      if (next.isEmpty()) {
+        draftedTo = end; // positions that a failed commit used up
+      } else {
+        outgoing.put(next.get());
+        draftedTo = next.get().to();
+      }
     }
+  }
+
+  /** Goes back to what is frozen when drafts became void. */
+  private void heedVoid() {
+    Sender.Frozen frozen = sender.frozen();
+    if (frozen.generation() != generation) {
+      generation = frozen.generation();
+      draftedTo = frozen.to();
+      drafter.rewind(frozen.windows());
+      lookedThrough = null;
+      lookedTo = -1;
+    }
+  }
+
+  /** Drafts what waited and may leave by now; false when there is nothing to look through. */
+  private boolean supplement() throws InterruptedException {
+    WithheldTable.Circumstances now = circumstances();
+    if (now == null || now.equals(lookedThrough)) {
+      return false;
+    }
+    Optional<WithheldRow> row =
+        store.read(connection -> WithheldTable.next(connection, account.id(), lookedTo, now));
+    if (row.isEmpty()) {
+      lookedThrough = now;
+      lookedTo = -1;
+      return false;
+    }
+    outgoing.put(drafter.supplement(row.get(), generation));
+    lookedTo = row.get().first();
+    return true;
+  }
+
+  private WithheldTable.@Nullable Circumstances circumstances() {
+    PolicyBook book = law.book();
+    if (book == null) {
+      return null;
+    }
+    Terms terms = law.terms();
+    int era = book.find(terms.policy()).era(terms.judgedAtMillis());
+    return new WithheldTable.Circumstances(terms.policy(), era, terms.isLocked());
+  }
+
+  private boolean mustLookThrough() {
+    WithheldTable.Circumstances now = circumstances();
+    boolean isVoid = sender.frozen().generation() != generation;
+    return isVoid || (now != null && !now.equals(lookedThrough));
   }
 
   private void trouble(String problem, String hint) {

@@ -35,11 +35,22 @@ public final class FileSink implements Sink {
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
   private final String name;
   private final Path directory;
+  private final String destination;
 
-  /** A sink of a name that writes into a directory, which is made when it is missing. */
-  public FileSink(String name, Path directory) {
+  /**
+   * A sink of a name that writes into a directory, which is made when it is missing.
+   *
+   * @param destination where that directory is, as the policy names it
+   */
+  public FileSink(String name, Path directory, String destination) {
     this.name = name;
     this.directory = directory;
+    this.destination = destination;
+  }
+
+  @Override
+  public String destination() {
+    return destination;
   }
 
   @Override

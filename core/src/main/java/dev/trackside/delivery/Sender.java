@@ -1,12 +1,17 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.PolicyBook;
+import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and sends one sink's batches, one after the other: freezes a draft's membership, sends the
@@ -25,7 +30,34 @@ final class Sender implements Runnable {
   private final DeliveryOptions options;
   private final RandomGenerator random;
   private final BlockingQueue<Outgoing> outgoing;
+  private final Drafter.Law law;
   private volatile boolean stopped;
+  private volatile Frozen frozen;
+
+  /**
+   * How far batches are frozen. A draft that was judged under terms that hold no more is void, and
+   * with it all that were drafted behind it: drafting goes on from here, as a new generation.
+   *
+   * @param to the position behind the newest frozen batch
+   * @param windows the means that are being formed there, encrypted
+   * @param generation rises when drafts become void
+   */
+  record Frozen(long to, byte[] windows, long generation) {
+    Frozen behind(Draft draft) {
+      return new Frozen(Math.max(to, draft.to()), draft.windowsAfter(), generation);
+    }
+
+    Frozen voided() {
+      return new Frozen(to, windows, generation + 1);
+    }
+  }
+
+  /** What became of an attempt to freeze a draft. */
+  private enum Freezing {
+    DONE,
+    FAILED,
+    VOID
+  }
 
   Sender(
       Store store,
@@ -34,7 +66,11 @@ final class Sender implements Runnable {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      BlockingQueue<Outgoing> outgoing) {
+      BlockingQueue<Outgoing> outgoing,
+      Drafter.Law law,
+      Frozen frozen) {
+    this.law = law;
+    this.frozen = frozen;
     this.store = store;
     this.sink = sink;
     this.account = account;
@@ -42,6 +78,11 @@ final class Sender implements Runnable {
     this.options = options;
     this.random = random;
     this.outgoing = outgoing;
+  }
+
+  /** How far batches are frozen. Read by any thread. */
+  Frozen frozen() {
+    return frozen;
   }
 
   /** Ends after the attempt that is under way. */
@@ -72,7 +113,13 @@ final class Sender implements Runnable {
     while (!stopped) {
       try {
         switch (current) {
-          case Draft draft -> current = frozen(draft);
+          case Draft draft -> {
+            SealedBatch batch = freezeUntilDone(draft);
+            if (batch == null) {
+              return;
+            }
+            current = batch;
+          }
           case SealedBatch batch -> {
             sendUntilAcked(batch);
             return;
@@ -85,43 +132,96 @@ final class Sender implements Runnable {
     }
   }
 
-  /** Commits a draft's membership, however often that takes; until then nothing of it is sent. */
-  private SealedBatch frozen(Draft draft) throws InterruptedException {
+  /**
+   * Commits a draft's membership, however often that takes; until then nothing of it is sent.
+   *
+   * @return null when there is nothing to send: the draft is void, or nothing of it leaves
+   */
+  private @Nullable SealedBatch freezeUntilDone(Draft draft) throws InterruptedException {
     SealedBatch batch = draft.seal(store.time().epochMillis());
-    while (!freeze(batch)) {
+    while (true) {
+      if (draft.generation() < frozen.generation()) {
+        return null;
+      }
+      switch (freeze(draft, batch)) {
+        case DONE -> {
+          frozen = frozen.behind(draft);
+          account.claimed(draft);
+          return draft.count() > 0 ? batch : null;
+        }
+        case VOID -> {
+          frozen = frozen.voided();
+          signal.call();
+          return null;
+        }
+        case FAILED -> signal.awaitCall(signal.calls(), IDLE_NANOS);
+      }
       if (stopped) {
         throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
       }
-      signal.awaitCall(signal.calls(), IDLE_NANOS);
     }
-    account.claimed(batch.row());
-    return batch;
   }
 
   /**
    * When the commit failed, what stands in the file counts: the batch may have got there although
    * nobody could say so.
    */
-  private boolean freeze(SealedBatch batch) {
+  private Freezing freeze(Draft draft, SealedBatch batch) {
     BatchRow row = batch.row();
+    boolean[] isVoid = new boolean[1];
     try {
       store.write(connection -> {
-        BatchTable.insert(connection, row);
-        SinkRow.claim(connection, row);
+        isVoid[0] = !isGood(connection, draft);
+        if (!isVoid[0]) {
+          keep(connection, draft, row);
+        }
       });
-      return true;
+      return isVoid[0] ? Freezing.VOID : Freezing.DONE;
     } catch (StoreException e) {
       account.failed(1, "sealing batch " + row.id() + " failed: " + e.getMessage(), e.hint());
     }
     try {
-      return store
-          .read(connection -> BatchTable.find(connection, row.id()))
-          .filter(kept -> Arrays.equals(kept.sha256(), row.sha256()))
-          .isPresent();
+      return store.read(connection -> isKept(connection, draft, row))
+          ? Freezing.DONE
+          : Freezing.FAILED;
     } catch (StoreException e) {
       account.failed(1, "the file cannot be read: " + e.getMessage(), e.hint());
-      return false;
+      return Freezing.FAILED;
     }
+  }
+
+  /** True when the draft is what would be drafted now; in the transaction that freezes it. */
+  private boolean isGood(Connection connection, Draft draft) throws SQLException {
+    PolicyBook book = law.book();
+    boolean isCurrent = book == null || book.isCurrent(connection, draft.basis().terms());
+    return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
+  }
+
+  private void keep(Connection connection, Draft draft, BatchRow row) throws SQLException {
+    if (draft.count() > 0) {
+      BatchTable.insert(connection, row);
+    }
+    SinkRow.claim(connection, draft);
+    if (law.book() != null) {
+      Terms terms = draft.basis().terms();
+      int era = law.book().find(terms.policy()).era(terms.judgedAtMillis());
+      WithheldTable.keep(connection, draft, era, row.sealedAtMillis());
+    }
+  }
+
+  private static boolean isKept(Connection connection, Draft draft, BatchRow row)
+      throws SQLException {
+    if (draft.count() > 0) {
+      return BatchTable.find(connection, row.id())
+          .filter(kept -> Arrays.equals(kept.sha256(), row.sha256()))
+          .isPresent();
+    }
+    WithheldRow of = draft.of();
+    if (of != null) {
+      return !WithheldTable.stands(connection, of);
+    }
+    return SinkRow.all(connection).stream()
+        .anyMatch(sink -> sink.id() == draft.sink() && sink.claimedTo() >= draft.to());
   }
 
   private void sendUntilAcked(SealedBatch batch) throws InterruptedException {

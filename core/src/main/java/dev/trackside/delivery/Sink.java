@@ -10,6 +10,9 @@ public interface Sink extends AutoCloseable {
   /** What identifies the sink across restarts: its cursor is kept under this name. */
   String name();
 
+  /** The destination that the policy knows it by; {@code site} for one in the garage itself. */
+  String destination();
+
   /**
    * Delivers a batch. An exception means that nobody knows whether the sink took it; the same batch
    * comes again.

@@ -10,6 +10,7 @@ public final class SinkAccount {
   private volatile Count claimed;
   private volatile Count acked;
   private volatile long ackedTo;
+  private volatile long held;
   private volatile long batchesAcked;
   private volatile long bytesAcked;
   private volatile int failedAttempts;
@@ -28,6 +29,7 @@ public final class SinkAccount {
     this.acked = new Count(row.acked(), row.ackedLate());
     this.ackedTo = row.claimedTo();
     this.paused = row.isPaused();
+    this.held = row.held();
   }
 
   void recovering(int batches, long firstUnfinished) {
@@ -38,21 +40,26 @@ public final class SinkAccount {
   /** Packets, and how many of them are late; read together, so that they fit each other. */
   private record Count(long packets, long late) {
     Count and(BatchRow batch) {
-      return new Count(packets + batch.count(), late + batch.late());
+      return new Count(packets + batch.fresh(), late + batch.late());
     }
   }
 
   // Called by the sending thread only.
-  void claimed(BatchRow batch) {
-    claimed = claimed.and(batch);
-    claimedTo = batch.to();
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void claimed(Draft draft) {
+    claimed = new Count(claimed.packets() + draft.fresh(), claimed.late() + draft.late());
+    claimedTo = Math.max(claimedTo, draft.to());
+    held += draft.newlyHeld();
+    if (draft.count() == 0) {
+      ackedTo = Math.max(ackedTo, draft.to()); // nothing of it leaves, so nothing is awaited
+    }
   }
 
   // Called by the sending thread only.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void acked(BatchRow batch, long nowMillis) {
     acked = acked.and(batch);
-    ackedTo = batch.to();
+    ackedTo = Math.max(ackedTo, batch.to());
     batchesAcked++;
     bytesAcked += batch.bytes();
     lastAckMillis = nowMillis;
@@ -116,6 +123,11 @@ public final class SinkAccount {
   /** The first position that the sink has not acknowledged. */
   public long ackedTo() {
     return ackedTo;
+  }
+
+  /** Packets of which nothing may leave yet. */
+  public long held() {
+    return held;
   }
 
   /** Batches acknowledged since the start. */

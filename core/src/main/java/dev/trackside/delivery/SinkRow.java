@@ -22,6 +22,8 @@ import java.util.List;
  * @param skipped packets that were gone before this sink could have them
  * @param claimedLate how many of the claimed packets are late: dead letters before
  * @param ackedLate how many of the acked packets are late
+ * @param held packets behind the cursor of which nothing left yet
+ * @param windows the means that are being formed behind the newest batch, encrypted
  */
 public record SinkRow(
     long id,
@@ -33,7 +35,9 @@ public record SinkRow(
     long acked,
     long skipped,
     long claimedLate,
-    long ackedLate) {
+    long ackedLate,
+    long held,
+    byte[] windows) {
 
   /** Packets in batches so far, without those that were dead letters before. */
   public long claimedOnTime() {
@@ -52,7 +56,7 @@ public record SinkRow(
         ResultSet row =
             statement.executeQuery(
                 "SELECT id, name, active, paused, claimed_to, claimed, acked, skipped,"
-                    + " claimed_late, acked_late FROM sink"
+                    + " claimed_late, acked_late, held, windows FROM sink"
                     + " ORDER BY id")) {
       while (row.next()) {
         sinks.add(
@@ -66,7 +70,9 @@ public record SinkRow(
                 row.getLong(7),
                 row.getLong(8),
                 row.getLong(9),
-                row.getLong(10)));
+                row.getLong(10),
+                row.getLong(11),
+                row.getBytes(12)));
       }
     }
     return sinks;
@@ -122,22 +128,29 @@ public record SinkRow(
     }
   }
 
-  static void claim(Connection connection, BatchRow batch) throws SQLException {
-    update(
-        connection,
-        "UPDATE sink SET claimed_to = ?, claimed = claimed + ?, claimed_late = claimed_late + ?"
-            + " WHERE id = ?",
-        batch.to(),
-        batch.count(),
-        batch.late(),
-        batch.sink());
+  /** Moves the cursor behind a draft, whether or not anything of it leaves. */
+  static void claim(Connection connection, Draft draft) throws SQLException {
+    String sql =
+        "UPDATE sink SET claimed_to = max(claimed_to, ?), claimed = claimed + ?,"
+            + " claimed_late = claimed_late + ?, held = held + ?, windows = ? WHERE id = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, draft.to());
+      statement.setInt(2, draft.fresh());
+      statement.setInt(3, draft.late());
+      statement.setLong(4, draft.newlyHeld());
+      statement.setBytes(5, draft.windowsAfter());
+      statement.setLong(6, draft.sink());
+      if (statement.executeUpdate() != 1) {
+        throw new SQLException("the sink's row is gone");
+      }
+    }
   }
 
   static void ack(Connection connection, BatchRow batch) throws SQLException {
     update(
         connection,
         "UPDATE sink SET acked = acked + ?, acked_late = acked_late + ? WHERE id = ?",
-        batch.count(),
+        batch.fresh(),
         batch.late(),
         batch.sink());
   }

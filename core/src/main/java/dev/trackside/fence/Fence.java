@@ -32,13 +32,17 @@ public final class Fence {
   /** Among those that wait: the packet itself, of which nothing left yet. */
   private static final String PACKET = "";
 
-  private final Codes codes;
+  private static final String WINDOWS = "windows";
+
+  private final Keys keys;
   private final Terms terms;
   private final Policy policy;
   private final Destination destination;
   private final Values values;
   private final Map<Integer, Plan> plans = new HashMap<>();
   private final Map<String, Map<String, Object>> metadataRead = new HashMap<>();
+  private final byte[] windowsBefore;
+  private boolean isBroken;
   private Chunk chunk = Chunk.empty();
 
   /**
@@ -47,24 +51,35 @@ public final class Fence {
    * @param policy the one that the terms name
    * @param keys for the codes
    * @param terms under which the batch is judged
-   * @param windows the windows that are open before its first packet
+   * @param windowsBefore the windows that are open before its first packet, encrypted
    */
-  public Fence(Policy policy, Keys keys, Terms terms, byte[] windows) {
+  public Fence(Policy policy, Keys keys, Terms terms, byte[] windowsBefore) {
     this.policy = policy;
+    this.keys = keys;
     this.terms = terms;
+    this.windowsBefore = windowsBefore;
     this.destination = policy.destination(terms.destination());
-    this.codes = new Codes(keys, terms.destination());
-    this.values = new Values(codes, Windows.of(windows), policy.fields());
+    byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(WINDOWS);
+    this.isBroken = windowsBefore.length > 0 && !terms.isLocked() && key == null;
+    byte[] open = key == null ? new byte[0] : Envelope.open(key, windowsBefore, WINDOWS);
+    this.values =
+        new Values(new Codes(keys, terms.destination()), Windows.of(open), policy.fields());
   }
 
-  /** The windows that are open behind the newest packet. */
+  /** The windows that are open behind the newest packet, encrypted. */
   public byte[] windows() {
-    return values.windows();
+    byte[] open = values.windows();
+    if (terms.isLocked()) {
+      return windowsBefore;
+    }
+    byte[] key = open.length == 0 ? null : keys.key(WINDOWS);
+    isBroken |= open.length > 0 && key == null;
+    return key == null ? new byte[0] : Envelope.seal(key, open, WINDOWS);
   }
 
   /** True when a key was asked for in vain: what was cut since then is not to be used. */
   public boolean isBroken() {
-    return values.isBroken();
+    return isBroken || values.isBroken();
   }
 
   /**

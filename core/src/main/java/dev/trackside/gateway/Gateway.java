@@ -8,11 +8,13 @@ import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.fence.PolicyBook;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Watch;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
+import dev.trackside.policy.Destination;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.quarantine.Workbench;
@@ -28,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +62,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private final CommitSignal signal = new CommitSignal();
   private final List<Drainer> drainers = new ArrayList<>();
+  private final @Nullable PolicyBook policies;
   private final Workbench workbench;
   private final Maintenance maintenance;
   private final HealthLook healthLook;
@@ -80,10 +84,19 @@ public final class Gateway implements AutoCloseable {
     String node = Node.of(store, random);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
+    this.policies = SinkRegistration.policies(store, options, signal::call);
     for (SinkRow row : rows) {
       Sink sink = SinkRegistration.named(options.sinks(), row.name());
       drainers.add(
-          new Drainer(store, sink, row, node, signal, options.delivery(), new SecureRandom()));
+          new Drainer(
+              store,
+              sink,
+              row,
+              node,
+              signal,
+              options.delivery(),
+              new SecureRandom(),
+              sink.destination().equals(Destination.SITE.name()) ? null : policies));
     }
     this.workbench =
         new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
@@ -196,12 +209,15 @@ public final class Gateway implements AutoCloseable {
     return meant.size();
   }
 
-  /** Drains until every sink has everything that was accepted so far; false when time is up. */
+  /**
+   * Drains until every sink has everything that was accepted so far and may leave; false when time
+   * is up.
+   */
   public boolean drainAll(Duration wait) throws InterruptedException {
     long deadline = time.nanos() + wait.toNanos();
     long wanted = recorder.committedCounters().buffered();
     drain();
-    while (accounts().stream().anyMatch(account -> account.acked() < wanted)) {
+    while (accounts().stream().anyMatch(each -> each.acked() + each.held() < wanted)) {
       long left = deadline - time.nanos();
       if (left <= 0) {
         return false;
@@ -209,6 +225,11 @@ public final class Gateway implements AutoCloseable {
       signal.pause(Math.min(left, 50_000_000L));
     }
     return true;
+  }
+
+  /** The policies; empty while every sink is in the garage. */
+  public Optional<PolicyBook> policies() {
+    return Optional.ofNullable(policies);
   }
 
   /** Reads packets back, synced or not. */

@@ -7,12 +7,16 @@ import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.Sink;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.ChannelRegistry;
+import dev.trackside.policy.Destination;
+import dev.trackside.policy.Policy;
+import dev.trackside.policy.ShippedPolicy;
 import dev.trackside.store.StoreOptions;
 import dev.trackside.store.Time;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * How a gateway is opened: where its data is, where batches go, and every limit.
@@ -26,6 +30,7 @@ import java.util.List;
  * @param store the store's limits
  * @param delivery the limits of delivery
  * @param limits the limits of intake and retention
+ * @param fencing the geo-fence for sinks that are not in the garage
  */
 public record GatewayOptions(
     Path directory,
@@ -36,7 +41,21 @@ public record GatewayOptions(
     Time time,
     StoreOptions store,
     DeliveryOptions delivery,
-    Limits limits) {
+    Limits limits,
+    Fencing fencing) {
+
+  /**
+   * The geo-fence for sinks that are not in the garage.
+   *
+   * @param policy the configured policy; asked for only when there is such a sink
+   * @param keyFile where the keys are; relative to the data directory
+   */
+  public record Fencing(Supplier<Policy> policy, Path keyFile) {
+    /** The policy that comes with the program, the keys in the data directory. */
+    public static Fencing standard() {
+      return new Fencing(ShippedPolicy::get, Path.of("keys", "fence.keys"));
+    }
+  }
 
   /**
    * The limits of intake and retention.
@@ -112,7 +131,8 @@ public record GatewayOptions(
         SystemTime.CLOCKS,
         StoreOptions.standard(),
         DeliveryOptions.standard(),
-        Limits.standard());
+        Limits.standard(),
+        Fencing.standard());
   }
 
   /** The same with one more sink. */
@@ -120,54 +140,60 @@ public record GatewayOptions(
     List<Sink> all = new ArrayList<>(sinks);
     all.add(sink);
     return new GatewayOptions(
-        directory, command, all, registry, breakers, time, store, delivery, limits);
+        directory, command, all, registry, breakers, time, store, delivery, limits, fencing);
   }
 
-  /** The same with a directory that gets one file a batch. */
+  /** The same with a directory on this site that gets one file a batch, uncut. */
   public GatewayOptions withFileSink(Path target) {
     Path absolute = target.toAbsolutePath().normalize();
-    return with(new FileSink("file:" + absolute, absolute));
+    return with(new FileSink("file:" + absolute, absolute, Destination.SITE.name()));
   }
 
   /** The same under another command's name. */
   public GatewayOptions withCommand(String newCommand) {
     return new GatewayOptions(
-        directory, newCommand, sinks, registry, breakers, time, store, delivery, limits);
+        directory, newCommand, sinks, registry, breakers, time, store, delivery, limits, fencing);
   }
 
   /** The same with other channels. */
   public GatewayOptions with(ChannelRegistry newRegistry) {
     return new GatewayOptions(
-        directory, command, sinks, newRegistry, breakers, time, store, delivery, limits);
+        directory, command, sinks, newRegistry, breakers, time, store, delivery, limits, fencing);
   }
 
   /** The same with other settings of the breakers. */
   public GatewayOptions with(BreakerRules newBreakers) {
     return new GatewayOptions(
-        directory, command, sinks, registry, newBreakers, time, store, delivery, limits);
+        directory, command, sinks, registry, newBreakers, time, store, delivery, limits, fencing);
   }
 
   /** The same with other clocks. */
   public GatewayOptions with(Time newTime) {
     return new GatewayOptions(
-        directory, command, sinks, registry, breakers, newTime, store, delivery, limits);
+        directory, command, sinks, registry, breakers, newTime, store, delivery, limits, fencing);
   }
 
   /** The same with other limits of the store. */
   public GatewayOptions with(StoreOptions newStore) {
     return new GatewayOptions(
-        directory, command, sinks, registry, breakers, time, newStore, delivery, limits);
+        directory, command, sinks, registry, breakers, time, newStore, delivery, limits, fencing);
   }
 
   /** The same with other limits of delivery. */
   public GatewayOptions with(DeliveryOptions newDelivery) {
     return new GatewayOptions(
-        directory, command, sinks, registry, breakers, time, store, newDelivery, limits);
+        directory, command, sinks, registry, breakers, time, store, newDelivery, limits, fencing);
   }
 
   /** The same with other limits of intake and retention. */
   public GatewayOptions with(Limits newLimits) {
     return new GatewayOptions(
-        directory, command, sinks, registry, breakers, time, store, delivery, newLimits);
+        directory, command, sinks, registry, breakers, time, store, delivery, newLimits, fencing);
+  }
+
+  /** The same with another geo-fence. */
+  public GatewayOptions with(Fencing newFencing) {
+    return new GatewayOptions(
+        directory, command, sinks, registry, breakers, time, store, delivery, limits, newFencing);
   }
 }

@@ -5,6 +5,7 @@ import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Compaction;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.WithheldTable;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.quarantine.SettledBlocks;
@@ -12,6 +13,8 @@ import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * that the ledger agrees with the blocks on disk.
  */
 final class Maintenance implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Maintenance.class.getName());
   private static final int STEP_BLOCKS = 64;
   private static final int STEPS = 20;
   private static final int STEP_BATCHES = 500;
@@ -152,8 +156,9 @@ final class Maintenance implements AutoCloseable {
     long late = now.get(Of.RELEASED) + now.get(Of.SPLIT_RELEASED) - now.get(Of.LATE_REMOVED);
     long remembered = now.get(Of.NEXT_POSITION) - options.limits().duplicateWindow() - late;
     long unfinished = store.read(BatchTable::firstUnfinished);
-    long needed = Math.min(remembered, Math.min(everywhere, unfinished));
     long before = store.time().epochMillis() - options.limits().retention().toMillis();
+    long waiting = firstWaiting(before);
+    long needed = Math.min(Math.min(remembered, waiting), Math.min(everywhere, unfinished));
     for (int step = 0; step < STEPS; step++) {
       List<BlockHead> old =
           new ArrayList<>(store.read(connection -> buffer.oldest(connection, needed, STEP_BLOCKS)));
@@ -166,6 +171,22 @@ final class Maintenance implements AutoCloseable {
     if (store.read(connection -> BatchTable.oldestIsAckedBefore(connection, before))) {
       store.write(connection -> BatchTable.removeAcked(connection, before, STEP_BATCHES));
     }
+  }
+
+  /** What waits at the fence keeps its packets, for as long as packets are kept. */
+  private long firstWaiting(long before) {
+    long first = store.read(WithheldTable::first);
+    if (first != Long.MAX_VALUE && rounds % CHECK_EVERY == 0) {
+      long[] given = new long[1];
+      store.write(connection -> given[0] = WithheldTable.giveUp(connection, before));
+      if (given[0] > 0) {
+        LOG.log(
+            Level.WARNING,
+            "what waited at the fence of {0} packets is past its retention and given up",
+            given[0]);
+      }
+    }
+    return first;
   }
 
   private void remove(List<BlockHead> blocks) {

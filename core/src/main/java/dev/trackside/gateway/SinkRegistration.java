@@ -3,9 +3,13 @@ package dev.trackside.gateway;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.policy.Destination;
 import dev.trackside.store.Store;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the sinks that are configured and those that the file knows together. */
 final class SinkRegistration {
@@ -32,5 +36,17 @@ final class SinkRegistration {
 
   static Sink named(List<Sink> sinks, String name) {
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** The policies; null while every sink is in the garage. */
+  static @Nullable PolicyBook policies(Store store, GatewayOptions options, Runnable changed) {
+    boolean isAllOnSite =
+        options.sinks().stream()
+            .allMatch(sink -> sink.destination().equals(Destination.SITE.name()));
+    if (isAllOnSite) {
+      return null;
+    }
+    Path keyFile = options.directory().resolve(options.fencing().keyFile());
+    return new PolicyBook(store, keyFile, options.fencing().policy(), changed);
   }
 }

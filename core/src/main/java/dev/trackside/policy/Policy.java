@@ -179,6 +179,22 @@ public final class Policy {
     };
   }
 
+  /**
+   * How many of the moments at which the policy by itself says something else have passed: its
+   * beginning and end, and those of what lets data go.
+   */
+  public int era(long atMillis) {
+    long passed = parts.transfers().stream().filter(each -> each.untilMillis() <= atMillis).count();
+    int standing =
+        switch (head().standing(atMillis)) {
+          case NOT_YET -> 0;
+          case IN_FORCE -> 1;
+          case IN_GRACE -> 2;
+          case EXPIRED -> 3;
+        };
+    return (int) passed * 4 + standing;
+  }
+
   private boolean isExpired(long atMillis) {
     return switch (head().standing(atMillis)) {
       case IN_FORCE, IN_GRACE -> false;

@@ -20,7 +20,8 @@ final class FileSinkTest {
     byte[] hash = Sha256.of(bytes, bytes.length);
     BatchState state = BatchState.DRAINING;
     return new SealedBatch(
-        new BatchRow(id, 1, 1, 2, 1, bytes.length, hash, 1, state, 0, 0, null, 0, null, 0),
+        new BatchRow(
+            id, 1, 1, 2, 1, bytes.length, hash, 1, state, 0, 0, null, 0, null, 0, 1, Basis.ON_SITE),
         bytes,
         bytes.length);
   }
@@ -28,7 +29,7 @@ final class FileSinkTest {
   @Test
   void writesABatchIntoAFolderThatItMakes() throws IOException {
     Path out = folder.resolve("deep/er/out");
-    FileSink sink = new FileSink("file", out);
+    FileSink sink = new FileSink("file", out, "site");
     assertThat(sink.deliver(batch("n-s1-1", "{}\n"))).isInstanceOf(Delivery.Acknowledged.class);
     assertThat(out.resolve("n-s1-1.ndjson")).hasContent("{}\n");
     assertOnlyBatches(out, 1);
@@ -44,7 +45,7 @@ final class FileSinkTest {
 
   @Test
   void aBatchThatIsThereIsNotWrittenAgain() throws IOException {
-    FileSink sink = new FileSink("file", folder);
+    FileSink sink = new FileSink("file", folder, "site");
     sink.deliver(batch("n-s1-1", "{}\n"));
     Path file = folder.resolve("n-s1-1.ndjson");
     Object key = Files.readAttributes(file, "unix:ino").get("ino");
@@ -56,7 +57,7 @@ final class FileSinkTest {
 
   @Test
   void aFileOfOtherContentStaysAndTheBatchIsNotAcknowledged() throws IOException {
-    FileSink sink = new FileSink("file", folder);
+    FileSink sink = new FileSink("file", folder, "site");
     for (String other : new String[] {"", "{]\n", "{}\n{}\n"}) {
       Files.writeString(folder.resolve("n-s1-1.ndjson"), other);
       assertThat(sink.deliver(batch("n-s1-1", "{}\n")))
@@ -73,7 +74,7 @@ final class FileSinkTest {
   @Test
   void aPartThatACrashLeftIsOverwritten() throws IOException {
     Files.writeString(folder.resolve(".n-s1-1.ndjson.part"), "half of something much longer");
-    new FileSink("file", folder).deliver(batch("n-s1-1", "{}\n"));
+    new FileSink("file", folder, "site").deliver(batch("n-s1-1", "{}\n"));
     assertThat(folder.resolve("n-s1-1.ndjson")).hasContent("{}\n");
     assertOnlyBatches(folder, 1);
   }
@@ -82,7 +83,7 @@ final class FileSinkTest {
   void aFolderThatCannotBeWrittenFailsAndHealsByItself() throws IOException {
     Path out = folder.resolve("out");
     Files.writeString(out, "a file is where the folder should be");
-    FileSink sink = new FileSink("file", out);
+    FileSink sink = new FileSink("file", out, "site");
     assertThatThrownBy(() -> sink.deliver(batch("n-s1-1", "{}\n"))).isInstanceOf(IOException.class);
     Files.delete(out);
     assertThat(sink.deliver(batch("n-s1-1", "{}\n"))).isInstanceOf(Delivery.Acknowledged.class);
@@ -92,7 +93,8 @@ final class FileSinkTest {
   @Test
   void onlyTheBytesThatCountAreWritten() throws IOException {
     BatchRow row = batch("n-s1-1", "{}\n").row();
-    new FileSink("file", folder).deliver(new SealedBatch(row, "{}\nrest".getBytes(UTF_8), 3));
+    new FileSink("file", folder, "site")
+        .deliver(new SealedBatch(row, "{}\nrest".getBytes(UTF_8), 3));
     assertThat(folder.resolve("n-s1-1.ndjson")).hasContent("{}\n");
   }
 }

@@ -90,6 +90,11 @@ public final class MemorySink implements Sink {
   }
 
   @Override
+  public String destination() {
+    return "site";
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException {
     Turn turn = turns.get();
     memory.attempt(batch, turn.name().startsWith("TAKE"));

@@ -70,6 +70,11 @@ final class RestingSinksTest {
     }
 
     @Override
+    public String destination() {
+      return "site";
+    }
+
+    @Override
     public Delivery deliver(SealedBatch batch) {
       return new Delivery.Unavailable("dead", "leave it");
     }

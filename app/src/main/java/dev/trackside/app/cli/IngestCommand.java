@@ -102,6 +102,18 @@ final class IngestCommand implements Callable<Integer> {
   private String valueColumn = "";
 
   @Option(
+      names = "--destination",
+      paramLabel = "NAME",
+      description = "Where sinks are that do not say, as the policy names it (site: the garage).")
+  private @Nullable String destination;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "PATH",
+      description = "Geo-fence policy, a file or a directory (default: the one that is shipped).")
+  private @Nullable String policy;
+
+  @Option(
       names = "--sink",
       paramLabel = "SPEC",
       description = "Where batches go, such as file:out; can be given several times.")
@@ -129,6 +141,8 @@ final class IngestCommand implements Callable<Integer> {
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .with(SettingTable.SOURCE, "--source", source)
             .with(SettingTable.SINKS, "--sink", sinks)
+            .with(SettingTable.DESTINATION, "--destination", destination)
+            .with(SettingTable.POLICY, "--policy", policy)
             .resolve(terminal.environment());
     IngestRequest request = new IngestRequest(files, options(settings), speed());
     try {

@@ -51,6 +51,18 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String listen;
 
   @Option(
+      names = "--destination",
+      paramLabel = "NAME",
+      description = "Where sinks are that do not say, as the policy names it (site: the garage).")
+  private @Nullable String destination;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "PATH",
+      description = "Geo-fence policy, a file or a directory (default: the one that is shipped).")
+  private @Nullable String policy;
+
+  @Option(
       names = "--sink",
       paramLabel = "SPEC",
       description = "Where batches go, such as file:out; can be given several times.")
@@ -72,6 +84,8 @@ final class RunCommand implements Callable<Integer> {
         flags
             .with(SettingTable.LISTEN, "--listen", listen)
             .with(SettingTable.SINKS, "--sink", sinks)
+            .with(SettingTable.DESTINATION, "--destination", destination)
+            .with(SettingTable.POLICY, "--policy", policy)
             .with(SettingTable.SESSION, "--session", session)
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .resolve(terminal.environment());

@@ -45,6 +45,33 @@ public final class SettingTable {
       new Setting<>(
           "sinks", SinkSpec.listKind(), List.of(), "", "where batches go, such as file:out");
 
+  /** The destination of sinks that do not name theirs. */
+  public static final Setting<String> DESTINATION =
+      new Setting<>(
+          "destination",
+          name(),
+          "unknown",
+          "",
+          "where sinks are that do not say, as the policy names it; site for the garage itself");
+
+  /** The geo-fence policy. */
+  public static final Setting<Path> POLICY =
+      new Setting<>(
+          "policy",
+          path("a path", "a file or a directory of YAML, such as policy", true),
+          Path.of(""),
+          "",
+          "geo-fence policy, a file or a directory of YAML; empty for the one that is shipped");
+
+  /** Where the keys are. */
+  public static final Setting<Path> KEY_FILE =
+      new Setting<>(
+          "key_file",
+          path("a file", "a file, such as keys/fence.keys", false),
+          GatewayOptions.Fencing.standard().keyFile(),
+          "",
+          "secret keys of the geo-fence, relative to the data directory");
+
   /** The session of packets that name none. */
   public static final Setting<String> SESSION =
       new Setting<>("session", name(), "", "", "session of packets that name none");
@@ -206,7 +233,10 @@ public final class SettingTable {
           DEAD_LETTER_WARNING,
           BREAKERS,
           CHANNELS,
-          CHANNEL_FILE);
+          CHANNEL_FILE,
+          DESTINATION,
+          POLICY,
+          KEY_FILE);
 
   private SettingTable() {}
 

@@ -6,6 +6,9 @@ import dev.trackside.delivery.Sink;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.packet.Stream;
+import dev.trackside.policy.Policy;
+import dev.trackside.policy.PolicyException;
+import dev.trackside.policy.ShippedPolicy;
 import dev.trackside.store.StoreOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ public final class Settings {
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> origins = new HashMap<>();
   private Optional<ChannelFile> channelFile = Optional.empty();
+  private Optional<Policy> policy = Optional.empty();
 
   private Settings() {}
 
@@ -50,6 +54,7 @@ public final class Settings {
     if (problems.isEmpty()) {
       settings.compare(problems);
       settings.readChannelFile(problems);
+      settings.readPolicy(problems);
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -98,6 +103,20 @@ public final class Settings {
   private void compare(List<ConfigException.Problem> problems) {
     ordered(SettingTable.BACKOFF, SettingTable.BACKOFF_MOST, problems);
     ordered(SettingTable.BACKLOG_WARNING, SettingTable.BACKLOG_LIMIT, problems);
+  }
+
+  private void readPolicy(List<ConfigException.Problem> problems) {
+    Path path = get(SettingTable.POLICY);
+    if (path.toString().isEmpty()) {
+      return;
+    }
+    try {
+      policy = Optional.of(PolicyFile.read(path));
+    } catch (PolicyException e) {
+      for (PolicyException.Problem each : e.problems()) {
+        problems.add(new ConfigException.Problem(each.where(), each.what(), each.hint()));
+      }
+    }
   }
 
   private void readChannelFile(List<ConfigException.Problem> problems) {
@@ -174,7 +193,8 @@ public final class Settings {
 
   /** The sinks, newly made. */
   public List<Sink> sinks() {
-    return get(SettingTable.SINKS).stream().map(SinkSpec::open).toList();
+    String destination = get(SettingTable.DESTINATION);
+    return get(SettingTable.SINKS).stream().map(each -> each.open(destination)).toList();
   }
 
   /** What packets that leave it out belong to. */
@@ -210,6 +230,11 @@ public final class Settings {
                     standard.intakeWait(),
                     get(SettingTable.RETENTION),
                     get(SettingTable.DEAD_LETTER_WARNING)));
+    options =
+        options.with(
+            new GatewayOptions.Fencing(
+                policy.isEmpty() ? ShippedPolicy::get : policy::orElseThrow,
+                get(SettingTable.KEY_FILE)));
     for (Sink sink : sinks()) {
       options = options.with(sink);
     }

@@ -10,32 +10,43 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A sink as it is written: {@code file:DIR}.
+ * A sink as it is written: {@code file:DIR}, or with its destination {@code home-gb=file:DIR}.
  *
  * @param directory where its batches go
+ * @param destination where that is, as the policy names it; empty when it does not say
  */
-public record SinkSpec(Path directory) {
-  private static final String HINT = "file:DIR, a directory that gets one file a batch";
+public record SinkSpec(Path directory, String destination) {
+  private static final String HINT =
+      "file:DIR, a directory that gets one file a batch; home-gb=file:DIR says where that is";
+  private static final Pattern DESTINATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final String SCHEME = "file:";
 
   /** The sink, whose cursor is kept under its absolute directory. */
-  public Sink open() {
+  public Sink open(String standardDestination) {
     Path absolute = directory.toAbsolutePath().normalize();
-    return new FileSink(SCHEME + absolute, absolute);
+    String where = destination.isEmpty() ? standardDestination : destination;
+    return new FileSink(SCHEME + absolute, absolute, where);
   }
 
   @Override
   public String toString() {
-    return SCHEME + directory;
+    return (destination.isEmpty() ? "" : destination + "=") + SCHEME + directory;
   }
 
   private static SinkSpec parse(String text) throws BadValueException {
-    String spec = text.strip();
+    String whole = text.strip();
+    int equals = whole.indexOf('=');
+    String destination = equals < 0 ? "" : whole.substring(0, equals);
+    if (!DESTINATION.matcher(destination).matches()) {
+      destination = "";
+    }
+    String spec = destination.isEmpty() ? whole : whole.substring(equals + 1);
     if (!spec.startsWith(SCHEME)) {
       throw new BadValueException(
           spec.isEmpty() ? "a sink is empty" : "there is no sink for " + spec, HINT);
@@ -45,7 +56,7 @@ public record SinkSpec(Path directory) {
       throw new BadValueException(spec + " names no directory", HINT);
     }
     try {
-      return new SinkSpec(Path.of(directory));
+      return new SinkSpec(Path.of(directory), destination);
     } catch (InvalidPathException e) {
       throw new BadValueException(spec + " is no path: " + e.getReason(), HINT);
     }

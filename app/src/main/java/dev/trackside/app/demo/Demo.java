@@ -36,6 +36,8 @@ public final class Demo {
   private static final long POST_MILLIS = 100;
   private static final Duration DRAIN_WAIT = Duration.ofSeconds(30);
 
+  private static final String DESTINATION = "home-gb";
+
   private final Path data;
   private final Path sink;
   private final double seconds;
@@ -61,7 +63,8 @@ public final class Demo {
 
   /** Plays it; true when everything that was promised is so. */
   public boolean run() throws IOException, InterruptedException, ApiServer.ListenException {
-    Uplink uplink = new Uplink(new FileSink("file:" + sink.toAbsolutePath().normalize(), sink));
+    Uplink uplink =
+        new Uplink(new FileSink("file:" + sink.toAbsolutePath().normalize(), sink, DESTINATION));
     GatewayOptions options =
         GatewayOptions.at(data)
             .withCommand("demo")

@@ -24,6 +24,11 @@ final class Uplink implements Sink {
   }
 
   @Override
+  public String destination() {
+    return sink.destination();
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
     return plugged
         ? sink.deliver(batch)

@@ -169,7 +169,7 @@ final class IngestCommandTest {
         "--data",
         data(),
         "--sink",
-        "file:" + folder.resolve("out"),
+        "site=file:" + folder.resolve("out"),
         "--json");
   }
 

@@ -116,7 +116,7 @@ final class RunningGatewayTest {
             "--listen",
             "127.0.0.1:0",
             "--sink",
-            "file:" + folder.resolve("out"));
+            "site=file:" + folder.resolve("out"));
     started.add(gateway);
     for (int i = 0; i < 600; i++) {
       if (Files.exists(err) && Files.readString(err).contains("started in")) {

@@ -2,6 +2,7 @@ package dev.trackside.app.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.delivery.Basis;
 import dev.trackside.delivery.BatchRow;
 import dev.trackside.delivery.BatchState;
 import dev.trackside.gateway.Ledger;
@@ -67,7 +68,9 @@ final class ViewsTest {
             null,
             1,
             "no route",
-            0);
+            0,
+            10,
+            Basis.ON_SITE);
     assertThat(Json.line(Views.batch(row, Map.of(1L, "file:out"))))
         .isEqualTo(
             "{\"batch_id\":\"node-1-7\",\"sink\":\"file:out\",\"state\":\"DRAINING\","

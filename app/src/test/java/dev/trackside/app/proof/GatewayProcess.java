@@ -87,7 +87,7 @@ public final class GatewayProcess implements AutoCloseable {
         new ArrayList<>(
             List.of("run", "--data", plan.data().toString(), "--listen", "127.0.0.1:" + port));
     if (plan.sink() != null) {
-      arguments.addAll(List.of("--sink", "file:" + plan.sink()));
+      arguments.addAll(List.of("--sink", "site=file:" + plan.sink()));
     }
     ChildJava.Spec spec =
         new ChildJava.Spec(

@@ -46,7 +46,7 @@ final class HaltingGateway {
     Place place = Place.valueOf(arguments[2]);
     int first = Integer.parseInt(arguments[4]);
     int end = first + Integer.parseInt(arguments[5]);
-    FileSink real = new FileSink("file:" + out, out);
+    FileSink real = new FileSink("file:" + out, out, "site");
     HaltingSink sink = new HaltingSink(real, out, place, Integer.parseInt(arguments[3]));
     try (Gateway gateway = Gateway.open(options(Path.of(arguments[0])).with(sink))) {
       for (int number = first; number < end; number += CHUNK) {
@@ -84,6 +84,11 @@ final class HaltingGateway {
     @Override
     public String name() {
       return real.name();
+    }
+
+    @Override
+    public String destination() {
+      return real.destination();
     }
 
     @Override

@@ -65,7 +65,7 @@ final class KillBeforeAckTest {
   @Test
   void believesASinkThatStoresAndThenReportsFailure() throws Exception {
     Path out = root.resolve("out");
-    Sink liar = new LyingSink(new FileSink("file:" + out, out));
+    Sink liar = new LyingSink(new FileSink("file:" + out, out, "site"));
     Map<String, Object> written;
     try (Gateway gateway = Gateway.open(HaltingGateway.options(root.resolve("data")).with(liar))) {
       PlannedChunks.send(gateway, plan, 0, PACKETS);
@@ -158,6 +158,11 @@ final class KillBeforeAckTest {
     @Override
     public String name() {
       return real.name();
+    }
+
+    @Override
+    public String destination() {
+      return real.destination();
     }
 
     @Override

@@ -1,0 +1,206 @@
+package dev.trackside.delivery;
+
+import dev.trackside.fence.Cut;
+import dev.trackside.packet.Chunk;
+import dev.trackside.packet.EventTime;
+import dev.trackside.packet.RequestId;
+import dev.trackside.packet.Stream;
+import dev.trackside.packet.ValueKind;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Writes what a cut lets leave of packets as NDJSON, one a line. The same packets, cuts and batch
+ * id give the same bytes for ever (within one {@link #FORMAT}). Reusable, for one thread.
+ *
+ * <pre>
+ * {"request_id":..,"packet_id":..,"source":..,"session":..,"circuit":..,"timestamp":..,
+ *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..},"_jurisdiction":..,
+ *  "_withheld":[..],"_unknown":..,"_export":..,"_supplement":true,"_late":..}
+ *
+ * _withheld names the known fields that stay, _unknown counts those whose names nobody knows;
+ * _late is the reason's word alone
+ * </pre>
+ */
+final class FencedEncoder {
+  /** Version of the encoding; a change of any byte is a new one. */
+  static final int FORMAT = 2;
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final byte[] REQUEST = ascii("{\"request_id\":\"");
+  private static final byte[] PACKET = ascii(",\"packet_id\":");
+  private static final byte[] RECEIVED = ascii("\",\"received_at\":\"");
+  private static final byte[] METADATA = ascii(",\"metadata\":");
+  private static final byte[] JURISDICTION = ascii(",\"_jurisdiction\":");
+  private static final byte[] WITHHELD = ascii(",\"_withheld\":[");
+  private static final byte[] UNKNOWN = ascii(",\"_unknown\":");
+  private static final byte[] EXPORT = ascii(",\"_export\":");
+  private static final byte[] SUPPLEMENT = ascii(",\"_supplement\":true");
+  private static final byte[] LATE = ascii(",\"_late\":");
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+
+  private final JsonBytes out = new JsonBytes();
+  private byte[] batch = new byte[0];
+  private Chunk known = Chunk.empty();
+  private byte[][] channels = new byte[0][];
+  private Stream stream = Stream.UNKNOWN;
+  private byte[] streamText = new byte[0];
+
+  void begin(String batchId) {
+    out.clear();
+    batch = ascii("\",\"batch_id\":\"" + batchId + "\",\"samples\":{");
+  }
+
+  /** Writes what leaves of one packet of a chunk as a line. */
+  void packet(Chunk chunk, int packet, Cut cut) {
+    if (chunk != known) {
+      known = chunk;
+      channels = new byte[chunk.channelCount()][];
+    }
+    out.put(REQUEST);
+    int at = out.reserve(RequestId.LENGTH);
+    RequestId.write(chunk.requestHigh(packet), chunk.requestLow(packet), out.bytes(), at);
+    out.put('"');
+    if (!cut.packetId().isEmpty()) {
+      out.put(PACKET);
+      out.text(cut.packetId());
+    }
+    out.put(stream(cut.stream()));
+    long step = cut.isMetadataOnly() ? SECOND : 1;
+    time(Math.floorDiv(chunk.eventTime(packet), step) * step);
+    out.put(RECEIVED);
+    time(Math.floorDiv(chunk.receivedAt(packet), step) * step);
+    out.put(batch);
+    samples(chunk, packet, cut);
+    out.put('}');
+    if (!cut.metadata().isEmpty()) {
+      out.put(METADATA);
+      out.put(cut.metadata().getBytes(StandardCharsets.UTF_8));
+    }
+    if (!cut.jurisdiction().isEmpty()) {
+      out.put(JURISDICTION);
+      out.text(cut.jurisdiction());
+    }
+    marks(cut);
+    if (chunk.isDefective(packet)) {
+      out.put(LATE);
+      out.text(chunk.defect(packet).reason().word());
+    }
+    out.put('}');
+    out.put('\n');
+  }
+
+  private void marks(Cut cut) {
+    List<String> withheld = cut.withheld();
+    if (!withheld.isEmpty()) {
+      out.put(WITHHELD);
+      for (int i = 0; i < withheld.size(); i++) {
+        if (i > 0) {
+          out.put(',');
+        }
+        out.text(withheld.get(i));
+      }
+      out.put(']');
+    }
+    if (cut.unknown() > 0) {
+      out.put(UNKNOWN);
+      out.whole(cut.unknown());
+    }
+    if (!cut.mark().isEmpty()) {
+      out.put(EXPORT);
+      out.text(cut.mark());
+    }
+    if (cut.isSupplement()) {
+      out.put(SUPPLEMENT);
+    }
+  }
+
+  private void samples(Chunk chunk, int packet, Cut cut) {
+    int shape = chunk.shape(packet);
+    int sample = chunk.firstSample(packet);
+    boolean isFirst = true;
+    for (int place = 0; place < chunk.shapeLength(shape); place++, sample++) {
+      byte fate = cut.areAllAsTheyAre() ? Cut.AS_IT_IS : cut.fate(place);
+      if (fate >= Cut.STAYS) {
+        continue;
+      }
+      byte[] name = channel(chunk, chunk.shapeChannel(shape, place));
+      out.put(name, isFirst ? 1 : 0);
+      isFirst = false;
+      switch (fate) {
+        case Cut.NUMBER -> out.number(cut.number(place));
+        case Cut.TEXT -> out.text(cut.text(place));
+        default -> value(chunk, sample);
+      }
+    }
+    for (int i = 0; i < cut.extraNames().size(); i++) {
+      if (!isFirst) {
+        out.put(',');
+      }
+      isFirst = false;
+      out.text(cut.extraNames().get(i));
+      out.put(':');
+      out.number(cut.extraNumbers().get(i));
+    }
+  }
+
+  private void value(Chunk chunk, int sample) {
+    switch (chunk.kind(sample)) {
+      case ValueKind.NUMBER -> out.number(chunk.number(sample));
+      case ValueKind.INTEGER -> out.whole(chunk.bits(sample));
+      case ValueKind.BOOLEAN -> out.put(chunk.bits(sample) != 0 ? TRUE : FALSE);
+      case ValueKind.TEXT ->
+          out.text(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
+      default -> throw new IllegalStateException("the fence lets nothing else leave");
+    }
+  }
+
+  private void time(long epochNanos) {
+    int at = out.reserve(EventTime.LENGTH_MAX);
+    int end = EventTime.write(epochNanos, out.bytes(), at);
+    out.giveBack(at + EventTime.LENGTH_MAX - end);
+  }
+
+  private byte[] channel(Chunk chunk, int channel) {
+    byte[] ready = channels[channel];
+    if (ready == null) {
+      JsonBytes name = new JsonBytes();
+      name.put(',');
+      name.text(chunk.channelName(channel));
+      name.put(':');
+      ready = name.copy();
+      channels[channel] = ready;
+    }
+    return ready;
+  }
+
+  private byte[] stream(Stream leaving) {
+    if (!Objects.equals(stream, leaving) || streamText.length == 0) {
+      JsonBytes text = new JsonBytes();
+      text.put(ascii(",\"source\":"));
+      text.text(leaving.source());
+      text.put(ascii(",\"session\":"));
+      text.text(leaving.session());
+      text.put(ascii(",\"circuit\":"));
+      text.text(leaving.circuit());
+      text.put(ascii(",\"timestamp\":\""));
+      streamText = text.copy();
+      stream = leaving;
+    }
+    return streamText;
+  }
+
+  int length() {
+    return out.size();
+  }
+
+  byte[] takeBytes() {
+    return out.take();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.trackside.fence;
+
+import dev.trackside.policy.Policy;
+import dev.trackside.policy.PolicyException;
+import dev.trackside.policy.PolicyReader;
+import dev.trackside.policy.PrivacyClass;
+import dev.trackside.store.Store;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy in force, those before it, and the keys. A policy comes into force with a commit, and
+ * a batch is frozen only while the policy that it was judged by is in force: so there is no moment
+ * at which one leaves under another. Safe for many threads.
+ */
+public final class PolicyBook {
+  private static final int HISTORY_MOST = 1_000;
+
+  private final Store store;
+  private final Keys keys;
+  private final Runnable changed;
+  private final Map<String, Policy> known = new ConcurrentHashMap<>();
+  private volatile Policy active;
+  private volatile @Nullable Shadow shadow;
+
+  /**
+   * Opens the book; brings the configured policy into force when the configuration has another one
+   * than before.
+   *
+   * @param store where the policies are
+   * @param keyFile where the keys are, or are to be
+   * @param configured the policy to start with
+   * @param changed told when another policy is in force
+   */
+  public PolicyBook(Store store, Path keyFile, Supplier<Policy> configured, Runnable changed) {
+    this.store = store;
+    this.changed = changed;
+    Policy wanted = configured.get();
+    known.put(wanted.hash(), wanted);
+    List<PolicyChange> newest = store.read(connection -> PolicyTable.newest(connection, 1));
+    this.keys = Keys.open(keyFile, store.read(PolicyTable::keyFile));
+    if (!keys.id().isEmpty()) {
+      store.write(connection -> PolicyTable.keepKeyFile(connection, keys.id()));
+    }
+    if (newest.isEmpty() || !newest.getFirst().base().equals(wanted.hash())) {
+      this.active = wanted;
+      keep(wanted, wanted.hash(), "configuration", "");
+    } else {
+      this.active = find(newest.getFirst().policy());
+    }
+  }
+
+  /** The policy in force. */
+  public Policy active() {
+    return active;
+  }
+
+  /** The keys. */
+  public Keys keys() {
+    return keys;
+  }
+
+  /** The terms for a batch that is judged now. */
+  public Terms terms(String destination) {
+    return new Terms(
+        active.hash(), destination, store.time().epochMillis(), !keys.problem().isEmpty());
+  }
+
+  /** True when a batch that was judged under these terms may be frozen; in its transaction. */
+  public boolean isCurrent(Connection connection, Terms terms) throws SQLException {
+    if (!terms.isFenced()) {
+      return true;
+    }
+    if (!PolicyTable.inForce(connection).equals(terms.policy())) {
+      return false;
+    }
+    Policy policy = find(terms.policy());
+    return policy.era(terms.judgedAtMillis()) == policy.era(store.time().epochMillis());
+  }
+
+  /** A policy that is or was in force. */
+  public Policy find(String hash) {
+    Policy found = known.get(hash);
+    if (found == null) {
+      found = read(hash);
+      known.put(hash, found);
+    }
+    return found;
+  }
+
+  private Policy read(String hash) {
+    String text =
+        store
+            .read(connection -> PolicyTable.text(connection, hash))
+            .orElseThrow(() -> new NoSuchElementException("there is no policy " + hash));
+    try {
+      return PolicyReader.read(List.of(new PolicyReader.Document("policy " + hash, text)));
+    } catch (PolicyException e) {
+      throw new IllegalStateException("policy " + hash + " does not read back: " + e, e);
+    }
+  }
+
+  /** Brings a policy into force; when this returns it is, and on the disk. */
+  public synchronized void activate(Policy policy, String origin, String note) {
+    String base = store.read(connection -> PolicyTable.newest(connection, 1)).getFirst().base();
+    keep(policy, base, origin, note);
+  }
+
+  private void keep(Policy policy, String base, String origin, String note) {
+    known.put(policy.hash(), policy);
+    long now = store.time().epochMillis();
+    store.write(connection -> PolicyTable.activate(connection, policy, base, origin, note, now));
+    active = policy;
+    changed.run();
+  }
+
+  /** Brings the policy that was in force before this one back; false when there is none. */
+  public synchronized boolean rollBack(String note) {
+    List<PolicyChange> changes = history(HISTORY_MOST);
+    for (PolicyChange each : changes) {
+      if (!each.policy().equals(changes.getFirst().policy())) {
+        keep(find(each.policy()), changes.getFirst().base(), "rollback", note);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Gives a field a class, which makes a new version of the policy in force. */
+  public synchronized Policy classify(String field, PrivacyClass of, String note) {
+    Policy before = active;
+    String version = before.head().version();
+    int plus = version.lastIndexOf('+');
+    int count = plus < 0 ? 0 : Integer.parseInt(version.substring(plus + 1));
+    String root = plus < 0 ? version : version.substring(0, plus);
+    Policy after = before.with(field, of, root + "+" + (count + 1));
+    activate(after, "classify", note.isEmpty() ? field + " is " + of.word() : note);
+    return after;
+  }
+
+  /** The newest changes, the newest first. */
+  public List<PolicyChange> history(int most) {
+    return store.read(connection -> PolicyTable.newest(connection, most));
+  }
+
+  /** Judges another policy beside the one in force, from now on; null ends it. */
+  public void shadow(@Nullable Policy candidate) {
+    shadow = candidate == null ? null : new Shadow(candidate);
+  }
+
+  /** The policy that is judged beside; null for none. */
+  public @Nullable Shadow shadow() {
+    return shadow;
+  }
+}
