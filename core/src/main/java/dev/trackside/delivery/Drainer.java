@@ -227,7 +227,7 @@ public final class Drainer implements AutoCloseable {
       return null;
     }
     Terms terms = law.terms();
-    int era = book.find(terms.policy()).era(terms.judgedAtMillis());
+    int era = book.era(terms);
     return new WithheldTable.Circumstances(terms.policy(), era, terms.isLocked());
   }
 

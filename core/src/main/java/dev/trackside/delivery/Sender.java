@@ -204,7 +204,7 @@ final class Sender implements Runnable {
     SinkRow.claim(connection, draft);
     if (law.book() != null) {
       Terms terms = draft.basis().terms();
-      int era = law.book().find(terms.policy()).era(terms.judgedAtMillis());
+      int era = law.book().era(terms);
       WithheldTable.keep(connection, draft, era, row.sealedAtMillis());
     }
   }

@@ -39,7 +39,7 @@ record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String 
 
   /** True when the plan was made for the edition that holds at a moment. */
   boolean holds(long eventNanos) {
-    return place instanceof Place.Known known && known.circuit().validity().holds(eventNanos);
+    return place instanceof Place.Known known && known.circuit().holds(eventNanos);
   }
 
   static boolean isPlain(List<Field> fields) {

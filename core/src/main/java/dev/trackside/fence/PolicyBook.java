@@ -73,6 +73,11 @@ public final class PolicyBook {
         active.hash(), destination, store.time().epochMillis(), !keys.problem().isEmpty());
   }
 
+  /** The era of the policy that the terms name, at the moment that they were made. */
+  public int era(Terms terms) {
+    return find(terms.policy()).era(terms.judgedAtMillis());
+  }
+
   /** True when a batch that was judged under these terms may be frozen; in its transaction. */
   public boolean isCurrent(Connection connection, Terms terms) throws SQLException {
     if (!terms.isFenced()) {
@@ -81,8 +86,7 @@ public final class PolicyBook {
     if (!PolicyTable.inForce(connection).equals(terms.policy())) {
       return false;
     }
-    Policy policy = find(terms.policy());
-    return policy.era(terms.judgedAtMillis()) == policy.era(store.time().epochMillis());
+    return era(terms) == find(terms.policy()).era(store.time().epochMillis());
   }
 
   /** A policy that is or was in force. */

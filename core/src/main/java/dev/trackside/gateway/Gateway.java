@@ -5,7 +5,6 @@ import dev.trackside.delivery.BatchRow;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
-import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.fence.PolicyBook;
@@ -14,7 +13,6 @@ import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Watch;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestIds;
-import dev.trackside.policy.Destination;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.quarantine.Workbench;
@@ -81,27 +79,15 @@ public final class Gateway implements AutoCloseable {
     store.write(connection -> deadLetters.indexOld(connection));
     this.channels = new Channels(store, options.registry(), options.limits().textBytesMost());
     this.intake = new Intake(options, store, channels, recorder, this::backlog);
-    String node = Node.of(store, random);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
     this.policies = SinkRegistration.policies(store, options, signal::call);
-    for (SinkRow row : rows) {
-      Sink sink = SinkRegistration.named(options.sinks(), row.name());
-      drainers.add(
-          new Drainer(
-              store,
-              sink,
-              row,
-              node,
-              signal,
-              options.delivery(),
-              new SecureRandom(),
-              sink.destination().equals(Destination.SITE.name()) ? null : policies));
-    }
+    drainers.addAll(
+        SinkRegistration.drainers(store, options, rows, Node.of(store, random), signal, policies));
     this.workbench =
         new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
     breakers.onRelease(workbench::call);
-    this.maintenance = new Maintenance(store, recorder, breakers, channels, accounts(), options);
+    this.maintenance = new Maintenance(store, recorder, breakers, channels, sinks(), options);
     this.healthLook =
         new HealthLook(
             options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
@@ -160,7 +146,7 @@ public final class Gateway implements AutoCloseable {
 
   /** The account of every packet ever received. */
   public Ledger ledger() {
-    return LedgerBook.of(recorder, accounts(), resting, maintenance.residue());
+    return LedgerBook.of(recorder, sinks(), resting, maintenance.residue());
   }
 
   /** The account with every block on disk counted: for the end of a run, and for doubters. */
@@ -175,7 +161,7 @@ public final class Gateway implements AutoCloseable {
 
   /** One look at everything. */
   public Health health() {
-    return healthLook.take(ledger(), accounts());
+    return healthLook.take(ledger(), sinks());
   }
 
   /** The newest batches, the newest first. */
@@ -185,7 +171,7 @@ public final class Gateway implements AutoCloseable {
 
   /** How far each sink is. */
   public List<SinkAccount> sinks() {
-    return accounts();
+    return drainers.stream().map(Drainer::account).toList();
   }
 
   /** Seals what is there and tries failed batches at once. */
@@ -196,7 +182,7 @@ public final class Gateway implements AutoCloseable {
   /** Batches that the start found unfinished; they went first, and are tried again at once. */
   public int recover() {
     drain();
-    return accounts().stream().mapToInt(SinkAccount::recovered).sum();
+    return sinks().stream().mapToInt(SinkAccount::recovered).sum();
   }
 
   /** Holds a sink, or lets it go on; an empty name means all. Returns how many there were. */
@@ -217,7 +203,7 @@ public final class Gateway implements AutoCloseable {
     long deadline = time.nanos() + wait.toNanos();
     long wanted = recorder.committedCounters().buffered();
     drain();
-    while (accounts().stream().anyMatch(each -> each.acked() + each.held() < wanted)) {
+    while (sinks().stream().anyMatch(each -> each.acked() + each.held() < wanted)) {
       long left = deadline - time.nanos();
       if (left <= 0) {
         return false;
@@ -283,10 +269,6 @@ public final class Gateway implements AutoCloseable {
   /** The store, for what the library does not name. */
   public Store store() {
     return store;
-  }
-
-  private List<SinkAccount> accounts() {
-    return drainers.stream().map(Drainer::account).toList();
   }
 
   /** Answers what waits, stops the drainers, closes the file. What is not sent stays. */

@@ -1,6 +1,8 @@
 package dev.trackside.gateway;
 
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.delivery.CommitSignal;
+import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.fence.PolicyBook;
@@ -8,6 +10,8 @@ import dev.trackside.gateway.Counters.Of;
 import dev.trackside.policy.Destination;
 import dev.trackside.store.Store;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +38,33 @@ final class SinkRegistration {
     return store.read(SinkRow::all).stream().filter(SinkRow::isActive).toList();
   }
 
-  static Sink named(List<Sink> sinks, String name) {
+  /** Starts draining to each sink. */
+  static List<Drainer> drainers(
+      Store store,
+      GatewayOptions options,
+      List<SinkRow> rows,
+      String node,
+      CommitSignal signal,
+      @Nullable PolicyBook policies) {
+    List<Drainer> drainers = new ArrayList<>();
+    for (SinkRow row : rows) {
+      Sink sink = named(options.sinks(), row.name());
+      boolean isOnSite = sink.destination().equals(Destination.SITE.name());
+      drainers.add(
+          new Drainer(
+              store,
+              sink,
+              row,
+              node,
+              signal,
+              options.delivery(),
+              new SecureRandom(),
+              isOnSite ? null : policies));
+    }
+    return drainers;
+  }
+
+  private static Sink named(List<Sink> sinks, String name) {
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst().orElseThrow();
   }
 

@@ -1,5 +1,6 @@
 package dev.trackside.policy;
 
+import dev.trackside.policy.Verb.Parameter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -21,6 +21,11 @@ public record Circuit(
     Validity validity,
     List<Round> rounds) {
 
+  /** True when this edition holds at an event time, epoch nanoseconds. */
+  public boolean holds(long eventNanos) {
+    return validity.holds(eventNanos);
+  }
+
   /**
    * A race weekend.
    *

@@ -1,5 +1,6 @@
 package dev.trackside.policy;
 
+import dev.trackside.policy.Verb.Parameter;
 import java.time.Duration;
 import java.util.Locale;
 

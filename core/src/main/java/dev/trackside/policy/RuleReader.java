@@ -1,5 +1,6 @@
 package dev.trackside.policy;
 
+import dev.trackside.policy.Verb.Parameter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

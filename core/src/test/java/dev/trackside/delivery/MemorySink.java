@@ -76,9 +76,16 @@ public final class MemorySink implements Sink {
   private final String name;
   private final Memory memory;
   private final Supplier<Turn> turns;
+  private final String destination;
 
-  /** A sink with a memory, and what it does next. */
+  /** A sink on site with a memory, and what it does next. */
   public MemorySink(String name, Memory memory, Supplier<Turn> turns) {
+    this(name, memory, turns, "site");
+  }
+
+  /** A sink at a destination. */
+  public MemorySink(String name, Memory memory, Supplier<Turn> turns, String destination) {
+    this.destination = destination;
     this.name = name;
     this.memory = memory;
     this.turns = turns;
@@ -91,7 +98,7 @@ public final class MemorySink implements Sink {
 
   @Override
   public String destination() {
-    return "site";
+    return destination;
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class Demo {
   private static final long POST_MILLIS = 100;
   private static final Duration DRAIN_WAIT = Duration.ofSeconds(30);
 
-  private static final String DESTINATION = "home-gb";
+  private static final String DESTINATION = "site";
 
   private final Path data;
   private final Path sink;
