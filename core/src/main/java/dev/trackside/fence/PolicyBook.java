@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The policy in force, those before it, and the keys. A policy comes into force with a commit, and
@@ -28,7 +27,6 @@ public final class PolicyBook {
   private final Runnable changed;
   private final Map<String, Policy> known = new ConcurrentHashMap<>();
   private volatile Policy active;
-  private volatile @Nullable Shadow shadow;
 
   /**
    * Opens the book; brings the configured policy into force when the configuration has another one
@@ -152,15 +150,5 @@ public final class PolicyBook {
   /** The newest changes, the newest first. */
   public List<PolicyChange> history(int most) {
     return store.read(connection -> PolicyTable.newest(connection, most));
-  }
-
-  /** Judges another policy beside the one in force, from now on; null ends it. */
-  public void shadow(@Nullable Policy candidate) {
-    shadow = candidate == null ? null : new Shadow(candidate);
-  }
-
-  /** The policy that is judged beside; null for none. */
-  public @Nullable Shadow shadow() {
-    return shadow;
   }
 }

@@ -44,7 +44,6 @@ public sealed interface PolicyTest {
    * @param name what it shows
    * @param given where and where to
    * @param samples the packet's samples: numbers, booleans, texts
-   * @param metadata the packet's metadata
    * @param sent the samples that leave, as they leave; a text {@code "*"} is any text
    * @param withheld names that stay, in any order
    */
@@ -52,7 +51,6 @@ public sealed interface PolicyTest {
       String name,
       Given given,
       Map<String, Object> samples,
-      Map<String, Object> metadata,
       Map<String, Object> sent,
       List<String> withheld)
       implements PolicyTest {}

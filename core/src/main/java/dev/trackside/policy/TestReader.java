@@ -30,8 +30,7 @@ final class TestReader {
     String name = yaml.demandText(parts, "name", node);
     Map<String, Node> given = part(parts, "given", node);
     Map<String, Node> expect = part(parts, "expect", node);
-    known(
-        given, "given", List.of("circuit", "time", "destination", "field", "samples", "metadata"));
+    known(given, "given", List.of("circuit", "time", "destination", "field", "samples"));
     known(expect, "expect", List.of("rule", "samples", "withheld"));
     Node field = given.get("field");
     if (field != null) {
@@ -42,7 +41,6 @@ final class TestReader {
         name,
         given(given, node),
         values(given.get("samples"), "samples"),
-        values(given.get("metadata"), "metadata"),
         values(expect.get("samples"), "samples"),
         yaml.texts(expect.get("withheld"), "withheld"));
   }

@@ -5,6 +5,8 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.Texts;
+import dev.trackside.fence.Keys;
+import dev.trackside.fence.PacketCheck;
 import dev.trackside.policy.CellCheck;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
@@ -102,27 +104,31 @@ final class PolicyCommand implements Runnable {
   @Command(
       name = "check",
       mixinStandardHelpOptions = true,
-      description = "Check a policy as a whole, and run its tests of cells.")
+      description = "Check a policy as a whole, and run its tests.")
   int check(
       @Parameters(
               paramLabel = "PATH",
               arity = "0..1",
               description = "A file or directory (default: the policy that is shipped).")
-          @Nullable Path path) {
+          @Nullable Path path)
+      throws IOException {
     Policy policy = read(path);
-    List<CellCheck.Failure> failures = CellCheck.failures(policy);
+    List<CellCheck.Failure> failures = new ArrayList<>(CellCheck.failures(policy));
+    Path folder = Files.createTempDirectory("trackside-policy");
+    try {
+      failures.addAll(PacketCheck.failures(policy, Keys.open(folder.resolve("keys"), "")));
+    } finally {
+      Files.deleteIfExists(folder.resolve("keys"));
+      Files.deleteIfExists(folder);
+    }
     for (CellCheck.Failure each : failures) {
       terminal.print(
           List.of(
-              "FAILED  %s: expected %s, the policy says %s"
+              "FAILED  %s: expected %s, found %s"
                   .formatted(each.name(), each.expected(), each.found())));
     }
-    long cells =
-        policy.tests().stream()
-            .filter(dev.trackside.policy.PolicyTest.Cell.class::isInstance)
-            .count();
-    terminal.print(
-        List.of("%d of %d tests of cells hold".formatted(cells - failures.size(), cells)));
+    int tests = policy.tests().size();
+    terminal.print(List.of("%d of %d tests hold".formatted(tests - failures.size(), tests)));
     return failures.isEmpty() ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }
 

@@ -28,7 +28,7 @@ final class PolicyCommandTest {
     Path mine = exported();
     Outcome check = Outcome.of("policy", "check", mine.toString());
     assertThat(check.exit()).isZero();
-    assertThat(check.out()).contains("tests of cells hold");
+    assertThat(check.out()).contains("324 of 324 tests hold");
     assertThat(Outcome.of("policy", "show", "--json").out())
         .isEqualTo(Outcome.of("policy", "show", mine.toString(), "--json").out());
     assertThat(Outcome.of("policy", "matrix", "--circuit", "monza").out())
@@ -85,5 +85,23 @@ final class PolicyCommandTest {
     Path again = folder.resolve("again");
     assertThat(Outcome.of("policy", "export", again.toString()).exit()).isZero();
     return again;
+  }
+
+  @Test
+  void everyRuleThatIsLoosenedFailsATest() throws IOException {
+    record Loosened(String from, String to, String what) {}
+    for (Loosened each :
+        new Loosened[] {
+          new Loosened("window: 30s, least: 10", "window: 30s, least: 5", "EU, health, same_area"),
+          new Loosened("step: 50}", "step: 10}", "EU, position, adequate"),
+          new Loosened("adequate: drop", "adequate: allow", "voice")
+        }) {
+      Path mine = folder.resolve(each.what().replaceAll("[^a-z]", ""));
+      assertThat(Outcome.of("policy", "export", mine.toString()).exit()).isZero();
+      change(mine.resolve("jurisdictions.yaml"), each.from(), each.to());
+      Outcome check = Outcome.of("policy", "check", mine.toString());
+      assertThat(check.exit()).as(each.what()).isEqualTo(1);
+      assertThat(check.out()).contains("FAILED", each.what());
+    }
   }
 }
