@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis what it was judged by
  * @param windowsAfter the means that are being formed behind it, encrypted
  * @param waiting what of its packets stays only for now
+ * @param names the same as bytes: made here, because the committer has no time for it
  * @param of what a supplement was drafted from; null for other drafts
  * @param generation a draft of an earlier one is void
  */
@@ -33,6 +34,7 @@ record Draft(
     Basis basis,
     byte[] windowsAfter,
     Waiting waiting,
+    byte[] names,
     @Nullable WithheldRow of,
     long generation)
     implements Outgoing {

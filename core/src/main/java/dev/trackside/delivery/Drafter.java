@@ -101,8 +101,9 @@ final class Drafter {
     Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only);
     Draft draft = draft(run, Room.ALL, basis.terms(), basis.windows(), null, 0);
     if (draft == null) {
-      throw new IllegalStateException(
-          "batch %s needs the keys, and they are locked".formatted(row.id()));
+      throw new BatchChangedException(
+          "batch %s needs the keys, and they are locked".formatted(row.id()),
+          "bring the key file back as it was; it goes on by itself");
     }
     SealedBatch made = draft.seal(row.sealedAtMillis());
     boolean same = Arrays.equals(made.row().sha256(), row.sha256());
@@ -110,7 +111,8 @@ final class Drafter {
     if (count != row.count() || (!same && row.format() == draft.format())) {
       throw new BatchChangedException(
           "batch %s has %d packets and hash %s, it was sealed with %d and another"
-              .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()));
+              .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()),
+          "the data file, or the keys, are not what they were; set them aside and keep them");
     }
     return same ? new SealedBatch(row, made.bytes(), made.length()) : made;
   }
@@ -145,6 +147,7 @@ final class Drafter {
         new Basis(terms, windowsBefore, only),
         after,
         pass.waiting,
+        pass.waiting.isEmpty() ? new byte[0] : pass.waiting.toBytes(),
         of,
         generation);
   }
@@ -155,8 +158,9 @@ final class Drafter {
       return null;
     }
     if (book == null) {
-      throw new IllegalStateException(
-          "the batch was judged by a policy, and its sink is in the garage now");
+      throw new BatchChangedException(
+          "it was judged for " + terms.destination() + ", and its sink is in the garage now",
+          "run once more with %s as its destination".formatted(terms.destination()));
     }
     return new Fence(book.find(terms.policy()), book.keys(), terms, windowsBefore);
   }

@@ -51,6 +51,7 @@ public final class Drainer implements AutoCloseable {
   private long generation;
   private WithheldTable.@Nullable Circumstances lookedThrough;
   private long lookedTo = -1;
+  private long lookedAfterLocked;
 
   /** Starts draining to a sink whose row is in the file. */
   public Drainer(
@@ -103,12 +104,11 @@ public final class Drainer implements AutoCloseable {
     try {
       recover();
       while (!closed) {
-        awaitBatch();
-        if (closed) {
-          return;
-        }
         try {
-          draftNext();
+          awaitBatch();
+          if (!closed) {
+            draftNext();
+          }
         } catch (RuntimeException | Error e) {
           // Nothing may end this thread but close(): the next round tries again.
           trouble("drafting the next batch failed: " + e, hint(e));
@@ -206,13 +206,15 @@ public final class Drainer implements AutoCloseable {
   /** Drafts what waited and may leave by now; false when there is nothing to look through. */
   private boolean supplement() throws InterruptedException {
     WithheldTable.Circumstances now = circumstances();
-    if (now == null || now.equals(lookedThrough)) {
+    if (now == null || isLookedThrough(now)) {
       return false;
     }
+    long locked = sender.frozenLocked();
     Optional<WithheldRow> row =
         store.read(connection -> WithheldTable.next(connection, account.id(), lookedTo, now));
     if (row.isEmpty()) {
       lookedThrough = now;
+      lookedAfterLocked = locked;
       lookedTo = -1;
       return false;
     }
@@ -234,7 +236,12 @@ public final class Drainer implements AutoCloseable {
   private boolean mustLookThrough() {
     WithheldTable.Circumstances now = circumstances();
     boolean isVoid = sender.frozen().generation() != generation;
-    return isVoid || (now != null && !now.equals(lookedThrough));
+    return isVoid || (now != null && !isLookedThrough(now));
+  }
+
+  /** A draft made while the keys were locked may be frozen after they were unlocked. */
+  private boolean isLookedThrough(WithheldTable.Circumstances now) {
+    return now.equals(lookedThrough) && lookedAfterLocked == sender.frozenLocked();
   }
 
   private void trouble(String problem, String hint) {
@@ -242,9 +249,11 @@ public final class Drainer implements AutoCloseable {
   }
 
   private static String hint(Throwable problem) {
-    return problem instanceof StoreException known
-        ? known.hint()
-        : "the data file is damaged; set it aside and keep it";
+    return switch (problem) {
+      case StoreException known -> known.hint();
+      case BatchChangedException known -> known.hint();
+      default -> "the data file is damaged; set it aside and keep it";
+    };
   }
 
   /** Stops; what is on its way stays in the file and is recovered at the next start. */

@@ -33,6 +33,7 @@ final class Sender implements Runnable {
   private final Drafter.Law law;
   private volatile boolean stopped;
   private volatile Frozen frozen;
+  private volatile long frozenLocked;
 
   /**
    * How far batches are frozen. A draft that was judged under terms that hold no more is void, and
@@ -83,6 +84,11 @@ final class Sender implements Runnable {
   /** How far batches are frozen. Read by any thread. */
   Frozen frozen() {
     return frozen;
+  }
+
+  /** Batches frozen that were judged while the keys were locked. Read by any thread. */
+  long frozenLocked() {
+    return frozenLocked;
   }
 
   /** Ends after the attempt that is under way. */
@@ -146,6 +152,7 @@ final class Sender implements Runnable {
       switch (freeze(draft, batch)) {
         case DONE -> {
           frozen = frozen.behind(draft);
+          countLocked(draft);
           account.claimed(draft);
           return draft.count() > 0 ? batch : null;
         }
@@ -160,6 +167,12 @@ final class Sender implements Runnable {
         throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
       }
     }
+  }
+
+  // Called by the sending thread only.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void countLocked(Draft draft) {
+    frozenLocked += draft.basis().terms().isLocked() ? 1 : 0;
   }
 
   /**

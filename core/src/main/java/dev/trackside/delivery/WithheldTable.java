@@ -103,7 +103,7 @@ public final class WithheldTable {
       statement.setInt(5, waiting.packets());
       statement.setInt(6, waiting.whole());
       statement.setLong(7, of == null ? nowMillis : of.sinceMillis());
-      statement.setBytes(8, waiting.toBytes());
+      statement.setBytes(8, draft.names());
       statement.setString(9, draft.basis().terms().policy());
       statement.setInt(10, era);
       statement.setBoolean(11, draft.basis().terms().isLocked());

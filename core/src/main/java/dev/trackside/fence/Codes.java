@@ -4,8 +4,7 @@ import dev.trackside.policy.Rule;
 import dev.trackside.policy.Verb;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * joined. For one thread.
  */
 final class Codes {
+  private static final long DAY_NANOS = 86_400_000_000_000L;
   private static final int CODE_BYTES = 16;
   private static final int CACHED_MOST = 10_000;
 
@@ -57,11 +57,13 @@ final class Codes {
   }
 
   private static String epoch(Rule rule, String circuit, long eventNanos) {
-    int year =
-        Instant.ofEpochSecond(Math.floorDiv(eventNanos, 1_000_000_000L))
-            .atOffset(ZoneOffset.UTC)
-            .getYear();
+    int year = year(eventNanos);
     return rule.epoch() == Rule.Epoch.EVENT ? year + "-" + circuit : Integer.toString(year);
+  }
+
+  /** The calendar year of an event time, UTC. */
+  static int year(long eventNanos) {
+    return LocalDate.ofEpochDay(Math.floorDiv(eventNanos, DAY_NANOS)).getYear();
   }
 
   private @Nullable String pseudonym(String domain, String name) {

@@ -11,6 +11,8 @@ import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Rule;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ public final class Fence {
   private static final String PACKET = "";
 
   private static final String WINDOWS = "windows";
+  private static final Logger LOG = System.getLogger(Fence.class.getName());
 
   private final Keys keys;
   private final Terms terms;
@@ -61,9 +64,18 @@ public final class Fence {
     this.destination = policy.destination(terms.destination());
     byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(WINDOWS);
     this.isBroken = windowsBefore.length > 0 && !terms.isLocked() && key == null;
-    byte[] open = key == null ? new byte[0] : Envelope.open(key, windowsBefore, WINDOWS);
-    this.values =
-        new Values(new Codes(keys, terms.destination()), Windows.of(open), policy.fields());
+    Windows windows = key == null ? new Windows() : open(key, windowsBefore);
+    this.values = new Values(new Codes(keys, terms.destination()), windows, policy.fields());
+  }
+
+  /** Means that cannot be read any more are never told; the others go on. */
+  private static Windows open(byte[] key, byte[] windowsBefore) {
+    try {
+      return Windows.of(Envelope.open(key, windowsBefore, WINDOWS));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "the means that were being formed are lost: {0}", e.getMessage());
+      return new Windows();
+    }
   }
 
   /** The windows that are open behind the newest packet, encrypted. */
@@ -160,7 +172,13 @@ public final class Fence {
                 stream.session(),
                 eventNanos),
             place instanceof Place.Known ? stream.circuit() : "");
-    return new Plan(place, leaving, fields.toArray(new Plan.Field[0]), Plan.isPlain(fields), mark);
+    return new Plan(
+        place,
+        leaving,
+        fields.toArray(new Plan.Field[0]),
+        Plan.isPlain(fields),
+        mark,
+        Codes.year(eventNanos));
   }
 
   private Plan.Field field(Place place, String name) {
@@ -236,9 +254,7 @@ public final class Fence {
 
   private void metadata(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
     StringBuilder out = new StringBuilder();
-    String text = chunk.metadata().text(packet);
-    for (Map.Entry<String, Object> each :
-        metadataRead.computeIfAbsent(text, FlatJson::read).entrySet()) {
+    for (Map.Entry<String, Object> each : read(packet).entrySet()) {
       String key = METADATA + each.getKey();
       if (only != null && !only.contains(key)) {
         continue;
@@ -260,6 +276,19 @@ public final class Fence {
     into.metadata = out.isEmpty() ? "" : out.append('}').toString();
   }
 
+  /** The metadata's members; what cannot be read is one that nobody knows. */
+  private Map<String, Object> read(int packet) {
+    return metadataRead.computeIfAbsent(
+        chunk.metadata().text(packet),
+        text -> {
+          try {
+            return FlatJson.read(text);
+          } catch (IllegalArgumentException e) {
+            return Map.of("", new FlatJson.Literal("null"));
+          }
+        });
+  }
+
   private void conclude(Plan plan, Cut into) {
     if (into.areAllAsTheyAre) {
       return;
@@ -277,15 +306,15 @@ public final class Fence {
     if (sends) {
       return;
     }
+    boolean tellsMetadata = !into.metadata.isEmpty();
     if (into.isSupplement) {
-      into.isLeaving = !into.metadata.isEmpty();
-    } else if (holds && !tells) {
+      into.isLeaving = tellsMetadata;
+    } else if (holds && !tells && !tellsMetadata) {
       into.isHeld = true;
       into.isLeaving = false;
       into.waiting.add(PACKET);
     } else {
       into.isMetadataOnly = true;
-      into.metadata = "";
     }
   }
 }

@@ -37,7 +37,7 @@ final class FlatJson {
           reader.at++;
         }
       }
-    } catch (StringIndexOutOfBoundsException e) {
+    } catch (IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("the metadata are no JSON object", e);
     }
     return members;

@@ -44,6 +44,7 @@ public final class Keys {
   private final Map<String, byte[]> keys = new LinkedHashMap<>();
   private String id;
   private String problem = "";
+  private boolean isUnwritten;
 
   private Keys(Path file, String id) {
     this.file = file;
@@ -91,7 +92,7 @@ public final class Keys {
       return problem.isEmpty() ? known : null;
     }
     if (keys.size() >= KEYS_MOST) {
-      problem = "there are " + KEYS_MOST + " keys already";
+      problem = "there are " + KEYS_MOST + " keys already: the policy makes too many tokens";
       return null;
     }
     byte[] made = new byte[KEY_BYTES];
@@ -101,6 +102,7 @@ public final class Keys {
       write();
     } catch (IOException e) {
       keys.remove(name);
+      isUnwritten = true;
       problem = "a new key cannot be kept in " + file + ": " + reason(e);
       return null;
     }
@@ -127,12 +129,20 @@ public final class Keys {
         lock("others may read the key file " + file + ": chmod 600 it, and think of who has");
         return;
       }
-      if (!problem.isEmpty() || keys.isEmpty()) {
+      if (isUnwritten) {
+        write(); // until that works there is no room for a new key
+        isUnwritten = false;
+        problem = "";
+      } else if (keys.size() < KEYS_MOST && (!problem.isEmpty() || keys.isEmpty())) {
         read();
       }
     } catch (NoSuchFileException e) {
+      isUnwritten = false;
       lock("the key file " + file + " is gone: bring it back from where it is kept");
     } catch (IOException e) {
+      if (isUnwritten) {
+        return; // the keys that are there are known; the problem is told already
+      }
       lock("the key file " + file + " cannot be read: " + reason(e));
     } catch (UnsupportedOperationException e) {
       lock("the file system of " + file + " knows no owner permissions: put the keys elsewhere");

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param fields what happens to each sample, by its place in the shape
  * @param isPlain true when every sample leaves as it is, if it is no text
  * @param mark the export mark; empty for none
+ * @param year the calendar year that it was made for: pseudonyms of the stream change with it
  */
-record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String mark) {
+record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String mark, int year) {
   /**
    * What happens to one channel.
    *
@@ -39,7 +40,9 @@ record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String 
 
   /** True when the plan was made for the edition that holds at a moment. */
   boolean holds(long eventNanos) {
-    return place instanceof Place.Known known && known.circuit().holds(eventNanos);
+    return place instanceof Place.Known known
+        && known.circuit().holds(eventNanos)
+        && year == Codes.year(eventNanos);
   }
 
   static boolean isPlain(List<Field> fields) {

@@ -5,6 +5,7 @@ import dev.trackside.policy.PolicyException;
 import dev.trackside.policy.PolicyReader;
 import dev.trackside.policy.PrivacyClass;
 import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,9 +119,19 @@ public final class PolicyBook {
   private void keep(Policy policy, String base, String origin, String note) {
     known.put(policy.hash(), policy);
     long now = store.time().epochMillis();
-    store.write(connection -> PolicyTable.activate(connection, policy, base, origin, note, now));
-    active = policy;
-    changed.run();
+    try {
+      store.write(connection -> PolicyTable.activate(connection, policy, base, origin, note, now));
+      active = policy;
+    } catch (StoreException e) {
+      // It may have got there although nobody can say so: what stands in the file counts.
+      String inForce = store.read(PolicyTable::inForce);
+      if (!inForce.isEmpty()) {
+        active = find(inForce);
+      }
+      throw e;
+    } finally {
+      changed.run();
+    }
   }
 
   /** Brings the policy that was in force before this one back; false when there is none. */

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,12 +92,12 @@ public final class Waiting {
       for (Set<String> set : bySet) {
         out.writeInt(set.size());
         for (String name : new TreeSet<>(set)) {
-          out.writeUTF(name);
+          write(out, name);
         }
       }
       out.writeInt(size);
       for (int i = 0; i < size; i++) {
-        out.writeShort(ofPosition[i]);
+        out.writeInt(ofPosition[i]);
       }
     } catch (IOException e) {
       throw new IllegalStateException("memory takes all", e);
@@ -117,13 +118,13 @@ public final class Waiting {
         List<String> names = new ArrayList<>();
         int length = in.readInt();
         for (int j = 0; j < length; j++) {
-          names.add(in.readUTF());
+          names.add(read(in));
         }
         read.add(names);
       }
       int size = in.readInt();
       for (int i = 0; i < size; i++) {
-        int set = in.readUnsignedShort();
+        int set = in.readInt();
         if (set > 0) {
           waiting.note(i, read.get(set - 1));
         }
@@ -132,5 +133,21 @@ public final class Waiting {
       throw new IllegalArgumentException("what waits is damaged", e);
     }
     return waiting;
+  }
+
+  /** Names of metadata may be longer than what {@link DataOutputStream#writeUTF} takes. */
+  private static void write(DataOutputStream out, String name) throws IOException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String read(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("a name is cut short");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

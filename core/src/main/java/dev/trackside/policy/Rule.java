@@ -141,6 +141,6 @@ public record Rule(
 
   @Override
   public String toString() {
-    return text().toLowerCase(Locale.ROOT);
+    return text();
   }
 }

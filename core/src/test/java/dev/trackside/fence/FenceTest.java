@@ -250,4 +250,41 @@ final class FenceTest {
   private static long boosts(FencedGateway fenced) {
     return fenced.memory.lines().stream().filter(line -> line.contains("\"boost_x\":1")).count();
   }
+
+  @Test
+  void whatSomebodyPutsIntoMetadataStopsNothingAndWhatIsLawfulOfItLeaves() throws Exception {
+    FencedGateway fenced = fenced("home-gb");
+    String head = "{\"source\":\"car-44\",\"session\":\"q\",\"circuit\":\"montreal\",";
+    String time = "\"timestamp\":\"" + RACE + "\",";
+    String heart = "\"samples\":{\"heart_rate\":150.75},";
+    List<String> metadata =
+        List.of(
+            "{\"rpm\":1}",
+            "{}",
+            "{\"a\":\"}\",\"rpm\":2}",
+            "{\"" + "k".repeat(70_000) + "\":1}",
+            "{\"\\ud83c\\udfce\":\"\\u0000\",\"rpm\":3}");
+    try (Gateway gateway = fenced.open()) {
+      for (String each : metadata) {
+        send(gateway, head + time + heart + "\"metadata\":" + each + "}");
+      }
+      send(gateway, packet("montreal", 9, "\"speed\":1"));
+      for (int i = 0; i < 300; i++) {
+        send(gateway, packet("montreal", 10 + i, "\"speed\":1,\"unknown_" + i + "\":1"));
+      }
+      drain(gateway);
+    }
+    String all = String.join("\n", fenced.memory.lines());
+    assertThat(all)
+        .contains("\"metadata\":{\"rpm\":1}", "\"metadata\":{\"rpm\":2}")
+        .contains("\"metadata\":{\"rpm\":3}")
+        .doesNotContain("kkkk", "150.75");
+    try (Gateway gateway = fenced.open()) {
+      gateway.policies().orElseThrow().classify("unknown_299", PrivacyClass.VEHICLE, "");
+      for (int i = 0; i < 3_000 && !fenced.memory.lines().getLast().contains("_299"); i++) {
+        Thread.sleep(5);
+      }
+      assertThat(fenced.memory.lines().getLast()).contains("\"samples\":{\"unknown_299\":1}");
+    }
+  }
 }
