@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,21 @@ public final class BatchTable {
       statement.setString(1, id);
       return rows(statement).stream().findFirst();
     }
+  }
+
+  /** True when a draft stands in the file as it was to be frozen, or went without a batch. */
+  static boolean isFrozen(Connection connection, Draft draft, BatchRow row) throws SQLException {
+    if (draft.count() > 0) {
+      return find(connection, row.id())
+          .filter(kept -> Arrays.equals(kept.sha256(), row.sha256()))
+          .isPresent();
+    }
+    WithheldRow of = draft.of();
+    if (of != null) {
+      return !WithheldTable.stands(connection, of);
+    }
+    return SinkRow.all(connection).stream()
+        .anyMatch(sink -> sink.id() == draft.sink() && sink.claimedTo() >= draft.to());
   }
 
   /** The newest batches of all sinks, the newest first. */

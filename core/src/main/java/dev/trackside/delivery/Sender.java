@@ -7,7 +7,6 @@ import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -194,7 +193,7 @@ final class Sender implements Runnable {
       account.failed(1, "sealing batch " + row.id() + " failed: " + e.getMessage(), e.hint());
     }
     try {
-      return store.read(connection -> isKept(connection, draft, row))
+      return store.read(connection -> BatchTable.isFrozen(connection, draft, row))
           ? Freezing.DONE
           : Freezing.FAILED;
     } catch (StoreException e) {
@@ -220,21 +219,6 @@ final class Sender implements Runnable {
       int era = law.book().era(terms);
       WithheldTable.keep(connection, draft, era, row.sealedAtMillis());
     }
-  }
-
-  private static boolean isKept(Connection connection, Draft draft, BatchRow row)
-      throws SQLException {
-    if (draft.count() > 0) {
-      return BatchTable.find(connection, row.id())
-          .filter(kept -> Arrays.equals(kept.sha256(), row.sha256()))
-          .isPresent();
-    }
-    WithheldRow of = draft.of();
-    if (of != null) {
-      return !WithheldTable.stands(connection, of);
-    }
-    return SinkRow.all(connection).stream()
-        .anyMatch(sink -> sink.id() == draft.sink() && sink.claimedTo() >= draft.to());
   }
 
   private void sendUntilAcked(SealedBatch batch) throws InterruptedException {

@@ -11,8 +11,6 @@ import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Rule;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +31,6 @@ public final class Fence {
 
   /** Among those that wait: the packet itself, of which nothing left yet. */
   private static final String PACKET = "";
-
-  private static final String WINDOWS = "windows";
-  private static final Logger LOG = System.getLogger(Fence.class.getName());
 
   private final Keys keys;
   private final Terms terms;
@@ -62,20 +57,10 @@ public final class Fence {
     this.terms = terms;
     this.windowsBefore = windowsBefore;
     this.destination = policy.destination(terms.destination());
-    byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(WINDOWS);
+    byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(Windows.KEY);
     this.isBroken = windowsBefore.length > 0 && !terms.isLocked() && key == null;
-    Windows windows = key == null ? new Windows() : open(key, windowsBefore);
+    Windows windows = key == null ? new Windows() : Windows.open(key, windowsBefore);
     this.values = new Values(new Codes(keys, terms.destination()), windows, policy.fields());
-  }
-
-  /** Means that cannot be read any more are never told; the others go on. */
-  private static Windows open(byte[] key, byte[] windowsBefore) {
-    try {
-      return Windows.of(Envelope.open(key, windowsBefore, WINDOWS));
-    } catch (IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "the means that were being formed are lost: {0}", e.getMessage());
-      return new Windows();
-    }
   }
 
   /** The windows that are open behind the newest packet, encrypted. */
@@ -84,9 +69,9 @@ public final class Fence {
     if (terms.isLocked()) {
       return windowsBefore;
     }
-    byte[] key = open.length == 0 ? null : keys.key(WINDOWS);
+    byte[] key = open.length == 0 ? null : keys.key(Windows.KEY);
     isBroken |= open.length > 0 && key == null;
-    return key == null ? new byte[0] : Envelope.seal(key, open, WINDOWS);
+    return key == null ? new byte[0] : Windows.seal(key, open);
   }
 
   /** True when a key was asked for in vain: what was cut since then is not to be used. */
@@ -254,7 +239,7 @@ public final class Fence {
 
   private void metadata(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
     StringBuilder out = new StringBuilder();
-    for (Map.Entry<String, Object> each : read(packet).entrySet()) {
+    for (Map.Entry<String, Object> each : members(packet).entrySet()) {
       String key = METADATA + each.getKey();
       if (only != null && !only.contains(key)) {
         continue;
@@ -276,17 +261,8 @@ public final class Fence {
     into.metadata = out.isEmpty() ? "" : out.append('}').toString();
   }
 
-  /** The metadata's members; what cannot be read is one that nobody knows. */
-  private Map<String, Object> read(int packet) {
-    return metadataRead.computeIfAbsent(
-        chunk.metadata().text(packet),
-        text -> {
-          try {
-            return FlatJson.read(text);
-          } catch (IllegalArgumentException e) {
-            return Map.of("", new FlatJson.Literal("null"));
-          }
-        });
+  private Map<String, Object> members(int packet) {
+    return metadataRead.computeIfAbsent(chunk.metadata().text(packet), FlatJson::readAny);
   }
 
   private void conclude(Plan plan, Cut into) {

@@ -43,6 +43,15 @@ final class FlatJson {
     return members;
   }
 
+  /** The members; what cannot be read is one that nobody knows. */
+  static Map<String, Object> readAny(String json) {
+    try {
+      return read(json);
+    } catch (IllegalArgumentException e) {
+      return Map.of("", new Literal("null"));
+    }
+  }
+
   private char space() {
     while (Character.isWhitespace(json.charAt(at))) {
       at++;

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +21,10 @@ import java.util.OptionalDouble;
  * For one thread.
  */
 final class Windows {
+  /** The name of the key that they are encrypted with. */
+  static final String KEY = "windows";
+
+  private static final Logger LOG = System.getLogger(Windows.class.getName());
   private static final int MOST = 4_096;
 
   private final Map<Key, Window> open = new LinkedHashMap<>();
@@ -79,6 +85,21 @@ final class Windows {
       oldest.next();
       oldest.remove();
     }
+  }
+
+  /** Windows of encrypted bytes. Means that cannot be read are never told; others go on. */
+  static Windows open(byte[] key, byte[] sealed) {
+    try {
+      return of(Envelope.open(key, sealed, KEY));
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "the means that were being formed are lost: {0}", e.getMessage());
+      return new Windows();
+    }
+  }
+
+  /** Encrypts what {@link #toBytes} gave. */
+  static byte[] seal(byte[] key, byte[] open) {
+    return Envelope.seal(key, open, KEY);
   }
 
   /** The windows as bytes; empty for none. */
