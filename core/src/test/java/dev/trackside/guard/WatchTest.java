@@ -107,6 +107,35 @@ final class WatchTest {
         .containsExactlyInAnyOrder(key(""), key("speed"), key("rpm"));
   }
 
+  private int passed(double speed, int times) {
+    int passed = 0;
+    for (int i = 0; i < times; i++) {
+      packet(speed, 900);
+      passed += judge().accepted().sampleCount() - 1; // the other channel always passes
+    }
+    return passed;
+  }
+
+  @Test
+  void aBadOneAmongTheEvidenceBeginsItsCountAnew() {
+    assertThat(passed(-1, 5)).isZero();
+    assertThat(passed(300, 19)).isZero();
+    assertThat(passed(-1, 1)).isZero();
+    assertThat(passed(300, 20)).as("the twentieth is held, it only opens the way").isZero();
+    assertThat(passed(300, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void aBadOneAfterTheRecoveryBeginsItAnew() {
+    assertThat(passed(-1, 6)).isZero();
+    nanos += 31_000_000_000L;
+    assertThat(passed(-1, 1)).isZero();
+    nanos += 15_000_000_000L;
+    assertThat(passed(300, 1)).as("46 s after it opened, 15 s after the bad probe").isZero();
+    nanos += 16_000_000_000L;
+    assertThat(passed(300, 1)).isEqualTo(1);
+  }
+
   @Test
   void noSignalIsNoFailure() {
     for (int i = 0; i < 50; i++) {
