@@ -2,12 +2,11 @@ package dev.trackside.delivery;
 
 import dev.trackside.fence.Cut;
 import dev.trackside.packet.Chunk;
-import dev.trackside.packet.EventTime;
-import dev.trackside.packet.RequestId;
 import dev.trackside.packet.Stream;
 import dev.trackside.packet.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -31,20 +30,18 @@ final class FencedEncoder {
   private static final byte[] REQUEST = ascii("{\"request_id\":\"");
   private static final byte[] PACKET = ascii(",\"packet_id\":");
   private static final byte[] RECEIVED = ascii("\",\"received_at\":\"");
-  private static final byte[] METADATA = ascii(",\"metadata\":");
+  private static final byte[] METADATA = ascii(",\"metadata\":{");
+  private static final byte[] COMMA = {','};
   private static final byte[] JURISDICTION = ascii(",\"_jurisdiction\":");
   private static final byte[] WITHHELD = ascii(",\"_withheld\":[");
   private static final byte[] UNKNOWN = ascii(",\"_unknown\":");
   private static final byte[] EXPORT = ascii(",\"_export\":");
   private static final byte[] SUPPLEMENT = ascii(",\"_supplement\":true");
   private static final byte[] LATE = ascii(",\"_late\":");
-  private static final byte[] TRUE = ascii("true");
-  private static final byte[] FALSE = ascii("false");
 
   private final JsonBytes out = new JsonBytes();
   private byte[] batch = new byte[0];
-  private Chunk known = Chunk.empty();
-  private byte[][] channels = new byte[0][];
+  private final ChunkJson parts = new ChunkJson(out);
   private Stream stream = Stream.UNKNOWN;
   private byte[] streamText = new byte[0];
 
@@ -55,13 +52,9 @@ final class FencedEncoder {
 
   /** Writes what leaves of one packet of a chunk as a line. */
   void packet(Chunk chunk, int packet, Cut cut) {
-    if (chunk != known) {
-      known = chunk;
-      channels = new byte[chunk.channelCount()][];
-    }
+    parts.turnTo(chunk);
     out.put(REQUEST);
-    int at = out.reserve(RequestId.LENGTH);
-    RequestId.write(chunk.requestHigh(packet), chunk.requestLow(packet), out.bytes(), at);
+    parts.requestId(packet);
     out.put('"');
     if (!cut.packetId().isEmpty()) {
       out.put(PACKET);
@@ -69,16 +62,13 @@ final class FencedEncoder {
     }
     out.put(stream(cut.stream()));
     long step = cut.isMetadataOnly() ? SECOND : 1;
-    time(Math.floorDiv(chunk.eventTime(packet), step) * step);
+    parts.time(Math.floorDiv(chunk.eventTime(packet), step) * step);
     out.put(RECEIVED);
-    time(Math.floorDiv(chunk.receivedAt(packet), step) * step);
+    parts.time(Math.floorDiv(chunk.receivedAt(packet), step) * step);
     out.put(batch);
     samples(chunk, packet, cut);
     out.put('}');
-    if (!cut.metadata().isEmpty()) {
-      out.put(METADATA);
-      out.put(cut.metadata().getBytes(StandardCharsets.UTF_8));
-    }
+    metadata(cut);
     if (!cut.jurisdiction().isEmpty()) {
       out.put(JURISDICTION);
       out.text(cut.jurisdiction());
@@ -90,6 +80,24 @@ final class FencedEncoder {
     }
     out.put('}');
     out.put('\n');
+  }
+
+  private void metadata(Cut cut) {
+    boolean isFirst = true;
+    for (Map.Entry<String, Object> each : cut.metadata().entrySet()) {
+      out.put(isFirst ? METADATA : COMMA);
+      isFirst = false;
+      out.text(each.getKey());
+      out.put(':');
+      if (each.getValue() instanceof Cut.Literal literal) {
+        out.put(ascii(literal.json()));
+      } else {
+        out.text((String) each.getValue());
+      }
+    }
+    if (!isFirst) {
+      out.put('}');
+    }
   }
 
   private void marks(Cut cut) {
@@ -126,8 +134,7 @@ final class FencedEncoder {
       if (fate >= Cut.STAYS) {
         continue;
       }
-      byte[] name = channel(chunk, chunk.shapeChannel(shape, place));
-      out.put(name, isFirst ? 1 : 0);
+      parts.name(chunk.shapeChannel(shape, place), isFirst);
       isFirst = false;
       switch (fate) {
         case Cut.NUMBER -> out.number(cut.number(place));
@@ -147,33 +154,10 @@ final class FencedEncoder {
   }
 
   private void value(Chunk chunk, int sample) {
-    switch (chunk.kind(sample)) {
-      case ValueKind.NUMBER -> out.number(chunk.number(sample));
-      case ValueKind.INTEGER -> out.whole(chunk.bits(sample));
-      case ValueKind.BOOLEAN -> out.put(chunk.bits(sample) != 0 ? TRUE : FALSE);
-      case ValueKind.TEXT ->
-          out.text(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
-      default -> throw new IllegalStateException("the fence lets nothing else leave");
+    if (chunk.kind(sample) > ValueKind.TEXT) {
+      throw new IllegalStateException("the fence lets nothing else leave");
     }
-  }
-
-  private void time(long epochNanos) {
-    int at = out.reserve(EventTime.LENGTH_MAX);
-    int end = EventTime.write(epochNanos, out.bytes(), at);
-    out.giveBack(at + EventTime.LENGTH_MAX - end);
-  }
-
-  private byte[] channel(Chunk chunk, int channel) {
-    byte[] ready = channels[channel];
-    if (ready == null) {
-      JsonBytes name = new JsonBytes();
-      name.put(',');
-      name.text(chunk.channelName(channel));
-      name.put(':');
-      ready = name.copy();
-      channels[channel] = ready;
-    }
-    return ready;
+    parts.value(sample);
   }
 
   private byte[] stream(Stream leaving) {

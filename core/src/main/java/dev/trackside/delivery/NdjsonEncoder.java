@@ -2,10 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
-import dev.trackside.packet.EventTime;
-import dev.trackside.packet.RequestId;
 import dev.trackside.packet.Stream;
-import dev.trackside.packet.ValueKind;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,14 +27,10 @@ public final class NdjsonEncoder {
   private static final byte[] SAMPLES = ascii("\",\"samples\":{");
   private static final byte[] METADATA = ascii(",\"metadata\":");
   private static final byte[] LATE = ascii(",\"_late\":");
-  private static final byte[] TRUE = ascii("true");
-  private static final byte[] FALSE = ascii("false");
-  private static final byte[] NULL = ascii("null");
 
   private final JsonBytes out = new JsonBytes();
   private byte[] batch = new byte[0];
-  private Chunk known = Chunk.empty();
-  private byte[][] channels = new byte[0][];
+  private final ChunkJson parts = new ChunkJson(out);
   private byte[][] streams = new byte[0][];
 
   /** Begins anew, for a batch of the given id; an empty id is for packets outside any batch. */
@@ -48,12 +41,11 @@ public final class NdjsonEncoder {
 
   /** Writes one packet of a chunk as a line. */
   public void packet(Chunk chunk, int packet) {
-    if (chunk != known) {
-      learn(chunk);
+    if (parts.turnTo(chunk)) {
+      streams = new byte[chunk.streamCount()][];
     }
     out.put(REQUEST);
-    int at = out.reserve(RequestId.LENGTH);
-    RequestId.write(chunk.requestHigh(packet), chunk.requestLow(packet), out.bytes(), at);
+    parts.requestId(packet);
     ByteColumn ids = chunk.packetIds();
     if (ids.length(packet) > 0) {
       out.put(PACKET);
@@ -62,9 +54,9 @@ public final class NdjsonEncoder {
     } else {
       out.put(stream(chunk, packet), 0);
     }
-    time(chunk.eventTime(packet));
+    parts.time(chunk.eventTime(packet));
     out.put(RECEIVED);
-    time(chunk.receivedAt(packet));
+    parts.time(chunk.receivedAt(packet));
     out.put(batch);
     out.put(SAMPLES);
     samples(chunk, packet);
@@ -87,49 +79,9 @@ public final class NdjsonEncoder {
     int shape = chunk.shape(packet);
     int sample = chunk.firstSample(packet);
     for (int place = 0; place < chunk.shapeLength(shape); place++, sample++) {
-      byte[] name = channel(chunk, chunk.shapeChannel(shape, place));
-      out.put(name, place == 0 ? 1 : 0);
-      value(chunk, sample);
+      parts.name(chunk.shapeChannel(shape, place), place == 0);
+      parts.value(sample);
     }
-  }
-
-  private void value(Chunk chunk, int sample) {
-    switch (chunk.kind(sample)) {
-      case ValueKind.NUMBER -> out.number(chunk.number(sample));
-      case ValueKind.INTEGER -> out.whole(chunk.bits(sample));
-      case ValueKind.BOOLEAN -> out.put(chunk.bits(sample) != 0 ? TRUE : FALSE);
-      case ValueKind.TEXT ->
-          out.text(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
-      case ValueKind.RAW ->
-          out.put(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
-      default -> out.put(NULL);
-    }
-  }
-
-  private void time(long epochNanos) {
-    int at = out.reserve(EventTime.LENGTH_MAX);
-    int end = EventTime.write(epochNanos, out.bytes(), at);
-    out.giveBack(at + EventTime.LENGTH_MAX - end);
-  }
-
-  private void learn(Chunk chunk) {
-    known = chunk;
-    channels = new byte[chunk.channelCount()][];
-    streams = new byte[chunk.streamCount()][];
-  }
-
-  /** {@code ,"name":} in JSON, made once a chunk. */
-  private byte[] channel(Chunk chunk, int channel) {
-    byte[] ready = channels[channel];
-    if (ready == null) {
-      JsonBytes name = new JsonBytes();
-      name.put(',');
-      name.text(chunk.channelName(channel));
-      name.put(':');
-      ready = name.copy();
-      channels[channel] = ready;
-    }
-    return ready;
   }
 
   /** {@code ","source":..,"session":..,"circuit":..,"timestamp":"}, made once a chunk. */

@@ -2,10 +2,24 @@ package dev.trackside.fence;
 
 import dev.trackside.packet.Stream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What of one packet leaves, and how. Used again for the next packet; for one thread. */
 public final class Cut {
+  /**
+   * A value that is no text.
+   *
+   * @param json as it stands in JSON
+   */
+  public record Literal(String json) {
+    /** True for a number, true or false. */
+    boolean isPlain() {
+      return !json.startsWith("{") && !json.startsWith("[") && !json.equals("null");
+    }
+  }
+
   /** A sample leaves as it is. */
   public static final byte AS_IT_IS = 0;
 
@@ -33,7 +47,7 @@ public final class Cut {
   String packetId = "";
   String jurisdiction = "";
   String mark = "";
-  String metadata = "";
+  final Map<String, Object> metadata = new LinkedHashMap<>();
   int unknown;
   final List<String> extraNames = new ArrayList<>();
   final List<Double> extraNumbers = new ArrayList<>();
@@ -52,7 +66,7 @@ public final class Cut {
     isLeaving = true;
     areAllAsTheyAre = false;
     packetId = "";
-    metadata = "";
+    metadata.clear();
     unknown = 0;
     extraNames.clear();
     extraNumbers.clear();
@@ -130,8 +144,8 @@ public final class Cut {
     return mark;
   }
 
-  /** The metadata as they leave: a JSON object; empty for none. */
-  public String metadata() {
+  /** The metadata as they leave: a {@link String}, or a {@link Literal}, of each name. */
+  public Map<String, Object> metadata() {
     return metadata;
   }
 

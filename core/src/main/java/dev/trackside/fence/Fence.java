@@ -238,7 +238,6 @@ public final class Fence {
   }
 
   private void metadata(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
-    StringBuilder out = new StringBuilder();
     for (Map.Entry<String, Object> each : members(packet).entrySet()) {
       String key = METADATA + each.getKey();
       if (only != null && !only.contains(key)) {
@@ -255,10 +254,9 @@ public final class Fence {
             isOdd ? Values.oddly(field) : field.ruling(),
             into);
       } else {
-        FlatJson.write(out, each.getKey(), left);
+        into.metadata.put(each.getKey(), left);
       }
     }
-    into.metadata = out.isEmpty() ? "" : out.append('}').toString();
   }
 
   private Map<String, Object> members(int packet) {

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A JSON object of texts and numbers, read and written. The text was checked when the packet came;
- * a member that is itself an object or a list reads as one opaque text.
+ * A JSON object of texts and numbers, read. The text was checked when the packet came; a member
+ * that is itself an object or a list reads as one opaque text.
  */
 final class FlatJson {
   private final String json;
@@ -15,15 +15,7 @@ final class FlatJson {
     this.json = json;
   }
 
-  /** A value that is no text: its JSON as it stands. */
-  record Literal(String json) {
-    /** True for a number, true or false. */
-    boolean isPlain() {
-      return !json.startsWith("{") && !json.startsWith("[") && !json.equals("null");
-    }
-  }
-
-  /** The members; values are {@link String} or {@link Literal}. */
+  /** The members; values are {@link String} or {@link Cut.Literal}. */
   static Map<String, Object> read(String json) {
     Map<String, Object> members = new LinkedHashMap<>();
     FlatJson reader = new FlatJson(json);
@@ -32,7 +24,8 @@ final class FlatJson {
       while (reader.space() != '}') {
         String name = reader.text();
         reader.skipTo(':');
-        members.put(name, reader.space() == '"' ? reader.text() : new Literal(reader.literal()));
+        members.put(
+            name, reader.space() == '"' ? reader.text() : new Cut.Literal(reader.literal()));
         if (reader.space() == ',') {
           reader.at++;
         }
@@ -48,7 +41,7 @@ final class FlatJson {
     try {
       return read(json);
     } catch (IllegalArgumentException e) {
-      return Map.of("", new Literal("null"));
+      return Map.of("", new Cut.Literal("null"));
     }
   }
 
@@ -108,32 +101,5 @@ final class FlatJson {
       }
     }
     return json.substring(start, at).strip();
-  }
-
-  /** Writes a member behind those that are there. */
-  static void write(StringBuilder out, String name, Object value) {
-    out.append(out.isEmpty() ? "{" : ",");
-    quote(out, name);
-    out.append(':');
-    if (value instanceof Literal literal) {
-      out.append(literal.json());
-    } else {
-      quote(out, (String) value);
-    }
-  }
-
-  private static void quote(StringBuilder out, String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char each = text.charAt(i);
-      if (each == '"' || each == '\\') {
-        out.append('\\').append(each);
-      } else if (each < 0x20) {
-        out.append("\\u%04x".formatted((int) each));
-      } else {
-        out.append(each);
-      }
-    }
-    out.append('"');
   }
 }

@@ -204,12 +204,12 @@ final class Values {
       case ALLOW, MARK_EXPORT ->
           switch (value) {
             case String text -> passes(field, text) ? text : null;
-            case FlatJson.Literal literal -> literal.isPlain() ? literal : null;
+            case Cut.Literal literal -> literal.isPlain() ? literal : null;
             default -> null;
           };
       case REDACT -> REDACTED;
       case PSEUDONYMISE, TOKENISE -> {
-        String name = value instanceof FlatJson.Literal literal ? literal.json() : (String) value;
+        String name = value instanceof Cut.Literal literal ? literal.json() : (String) value;
         yield code(rule, chunk.stream(packet), chunk.eventTime(packet), name);
       }
       default -> null;

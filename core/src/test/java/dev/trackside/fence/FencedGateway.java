@@ -79,6 +79,16 @@ final class FencedGateway {
     assertThat(receipt.accepted()).as(receipt.toString()).isEqualTo(receipt.received());
   }
 
+  /** Sends packets of JSON together, which are one commit. */
+  static void sendAll(Gateway gateway, List<String> jsons) {
+    ChunkBuilder builder = new ChunkBuilder();
+    byte[] bytes = String.join("\n", jsons).getBytes(StandardCharsets.UTF_8);
+    new JsonDecoder(builder, Stream.UNKNOWN, Limits.standard()).lines(bytes, 0, bytes.length);
+    Receipt receipt =
+        (Receipt) gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
+    assertThat(receipt.accepted()).isEqualTo(jsons.size());
+  }
+
   /** A packet of a car at a circuit, so many seconds after the race began. */
   static String packet(String circuit, double seconds, String samples) {
     return """

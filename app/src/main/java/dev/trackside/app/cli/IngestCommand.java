@@ -101,23 +101,7 @@ final class IngestCommand implements Callable<Integer> {
       description = "Column of values, in a narrow file.")
   private String valueColumn = "";
 
-  @Option(
-      names = "--destination",
-      paramLabel = "NAME",
-      description = "Where sinks are that do not say, as the policy names it (site: the garage).")
-  private @Nullable String destination;
-
-  @Option(
-      names = "--policy",
-      paramLabel = "PATH",
-      description = "Geo-fence policy, a file or a directory (default: the one that is shipped).")
-  private @Nullable String policy;
-
-  @Option(
-      names = "--sink",
-      paramLabel = "SPEC",
-      description = "Where batches go, such as file:out; can be given several times.")
-  private List<String> sinks = new ArrayList<>();
+  @Mixin private SinkFlags sinks = new SinkFlags();
 
   @Option(
       names = "--speed",
@@ -136,13 +120,11 @@ final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, InterruptedException {
     Settings settings =
-        flags
+        sinks
+            .addTo(flags)
             .with(SettingTable.SESSION, "--session", session)
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .with(SettingTable.SOURCE, "--source", source)
-            .with(SettingTable.SINKS, "--sink", sinks)
-            .with(SettingTable.DESTINATION, "--destination", destination)
-            .with(SettingTable.POLICY, "--policy", policy)
             .resolve(terminal.environment());
     IngestRequest request = new IngestRequest(files, options(settings), speed());
     try {
@@ -210,7 +192,7 @@ final class IngestCommand implements Callable<Integer> {
   }
 
   private IngestResult ask(RunningGateway gateway, IngestRequest request, Path data) {
-    if (!sinks.isEmpty()) {
+    if (sinks.nameSinks()) {
       throw CommandException.usage(
           "process %d holds %s and has its own sinks".formatted(gateway.pid(), data),
           "leave out --sink, or give another directory with --data");

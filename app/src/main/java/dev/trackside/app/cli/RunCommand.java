@@ -50,23 +50,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the HTTP API listens (default: 127.0.0.1:7480).")
   private @Nullable String listen;
 
-  @Option(
-      names = "--destination",
-      paramLabel = "NAME",
-      description = "Where sinks are that do not say, as the policy names it (site: the garage).")
-  private @Nullable String destination;
-
-  @Option(
-      names = "--policy",
-      paramLabel = "PATH",
-      description = "Geo-fence policy, a file or a directory (default: the one that is shipped).")
-  private @Nullable String policy;
-
-  @Option(
-      names = "--sink",
-      paramLabel = "SPEC",
-      description = "Where batches go, such as file:out; can be given several times.")
-  private List<String> sinks = new ArrayList<>();
+  @Mixin private SinkFlags sinks = new SinkFlags();
 
   @Option(names = "--session", paramLabel = "S", description = "Session of packets that name none.")
   private @Nullable String session;
@@ -81,11 +65,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, InterruptedException {
     Settings settings =
-        flags
+        sinks
+            .addTo(flags)
             .with(SettingTable.LISTEN, "--listen", listen)
-            .with(SettingTable.SINKS, "--sink", sinks)
-            .with(SettingTable.DESTINATION, "--destination", destination)
-            .with(SettingTable.POLICY, "--policy", policy)
             .with(SettingTable.SESSION, "--session", session)
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .resolve(terminal.environment());
