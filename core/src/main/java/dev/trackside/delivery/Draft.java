@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting what of its packets stays only for now
  * @param names the same as bytes: made here, because the committer has no time for it
  * @param of what a supplement was drafted from; null for other drafts
+ * @param look what a candidate policy made of its packets; null for none
  * @param generation a draft of an earlier one is void
  */
 record Draft(
@@ -36,6 +38,7 @@ record Draft(
     Waiting waiting,
     byte[] names,
     @Nullable WithheldRow of,
+    @Nullable ShadowLook look,
     long generation)
     implements Outgoing {
 

@@ -4,6 +4,7 @@ import dev.trackside.buffer.LogCursor;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Fence;
 import dev.trackside.fence.PolicyBook;
+import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Terms;
 import dev.trackside.fence.Waiting;
 import dev.trackside.packet.Chunk;
@@ -33,6 +34,19 @@ final class Drafter {
    * @param destination the sink's
    */
   record Law(@Nullable PolicyBook book, String destination) {
+    /** Looks at a draft's packets under a candidate policy too; null while there is none. */
+    @Nullable ShadowLook look(Terms terms) {
+      return book == null ? null : book.shadow().look(book.find(terms.policy()), terms);
+    }
+
+    /** Counts what a candidate made of a draft that is frozen now. */
+    void count(String sink, Draft draft) {
+      ShadowLook look = draft.look();
+      if (book != null && look != null) {
+        book.shadow().take(sink, destination, look);
+      }
+    }
+
     /** The terms for a batch that is judged now. */
     Terms terms() {
       return book == null ? Terms.ON_SITE : book.terms(destination);
@@ -125,7 +139,10 @@ final class Drafter {
       byte[] windowsBefore,
       @Nullable WithheldRow of,
       long generation) {
-    Fence fence = fence(terms, windowsBefore);
+    // A supplement's packets were judged before, and so were those of a batch made again.
+    boolean isFirst = !room.equals(Room.ALL);
+    ShadowLook look = isFirst && terms.isFenced() ? law.look(terms) : null;
+    Fence fence = fence(terms, windowsBefore, look);
     Pass pass = new Pass(run, fence);
     pass.go(room);
     byte[] after = fence == null ? windowsBefore : fence.windows();
@@ -149,10 +166,11 @@ final class Drafter {
         pass.waiting,
         pass.waiting.isEmpty() ? new byte[0] : pass.waiting.toBytes(),
         of,
+        look,
         generation);
   }
 
-  private @Nullable Fence fence(Terms terms, byte[] windowsBefore) {
+  private @Nullable Fence fence(Terms terms, byte[] windowsBefore, @Nullable ShadowLook look) {
     PolicyBook book = law.book();
     if (!terms.isFenced()) {
       return null;
@@ -162,7 +180,7 @@ final class Drafter {
           "it was judged for " + terms.destination() + ", and its sink is in the garage now",
           "run once more with %s as its destination".formatted(terms.destination()));
     }
-    return new Fence(book.find(terms.policy()), book.keys(), terms, windowsBefore);
+    return new Fence(book.find(terms.policy()), book.keys(), terms, windowsBefore, look);
   }
 
   /** One way through a run of positions. */

@@ -153,6 +153,7 @@ final class Sender implements Runnable {
           frozen = frozen.behind(draft);
           countLocked(draft);
           account.claimed(draft);
+          law.count(account.name(), draft);
           return draft.count() > 0 ? batch : null;
         }
         case VOID -> {

@@ -4,16 +4,11 @@ import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Stream;
 import dev.trackside.packet.ValueKind;
-import dev.trackside.policy.Destination;
-import dev.trackside.policy.Place;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.PrivacyClass;
-import dev.trackside.policy.Rule;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +29,11 @@ public final class Fence {
 
   private final Keys keys;
   private final Terms terms;
-  private final Policy policy;
-  private final Destination destination;
   private final Values values;
-  private final Map<Integer, Plan> plans = new HashMap<>();
+  private final Plans plans;
   private final Map<String, Map<String, Object>> metadataRead = new HashMap<>();
   private final byte[] windowsBefore;
+  private final @Nullable ShadowLook look;
   private boolean isBroken;
   private Chunk chunk = Chunk.empty();
 
@@ -52,15 +46,21 @@ public final class Fence {
    * @param windowsBefore the windows that are open before its first packet, encrypted
    */
   public Fence(Policy policy, Keys keys, Terms terms, byte[] windowsBefore) {
-    this.policy = policy;
+    this(policy, keys, terms, windowsBefore, null);
+  }
+
+  /** A fence for one batch whose packets a candidate is asked about too; null for none. */
+  public Fence(
+      Policy policy, Keys keys, Terms terms, byte[] windowsBefore, @Nullable ShadowLook look) {
+    this.look = look;
     this.keys = keys;
     this.terms = terms;
     this.windowsBefore = windowsBefore;
-    this.destination = policy.destination(terms.destination());
     byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(Windows.KEY);
     this.isBroken = windowsBefore.length > 0 && !terms.isLocked() && key == null;
     Windows windows = key == null ? new Windows() : Windows.open(key, windowsBefore);
     this.values = new Values(new Codes(keys, terms.destination()), windows, policy.fields());
+    this.plans = new Plans(policy, terms, this::name);
   }
 
   /** The windows that are open behind the newest packet, encrypted. */
@@ -87,10 +87,13 @@ public final class Fence {
   public void cut(Chunk from, int packet, @Nullable Set<String> only, Cut into) {
     if (from != chunk) {
       chunk = from;
-      plans.clear();
+      plans.turnTo(from);
       metadataRead.clear();
     }
-    Plan plan = plan(packet);
+    Plan plan = plans.of(packet);
+    if (look != null) {
+      look.packet(from, packet, plan, plans, () -> members(packet));
+    }
     into.begin(plan.fields().length);
     into.stream = plan.stream();
     into.jurisdiction = plan.jurisdiction();
@@ -101,7 +104,7 @@ public final class Fence {
     } else {
       samples(plan, packet, only, into);
     }
-    head(packet, into);
+    head(plan, packet, into);
     if (chunk.metadata().length(packet) > 0) {
       metadata(plan, packet, only, into);
     }
@@ -117,84 +120,7 @@ public final class Fence {
     return true;
   }
 
-  private Plan plan(int packet) {
-    int key = chunk.streamIndex(packet) * chunk.shapeCount() + chunk.shape(packet);
-    Plan known = plans.get(key);
-    if (known != null && known.holds(chunk.eventTime(packet))) {
-      return known;
-    }
-    Plan made = make(packet);
-    plans.put(key, made);
-    return made;
-  }
-
-  private Plan make(int packet) {
-    Stream stream = chunk.stream(packet);
-    long eventNanos = chunk.eventTime(packet);
-    var place = policy.place(stream.circuit(), eventNanos);
-    int shape = chunk.shape(packet);
-    List<Plan.Field> fields = new ArrayList<>();
-    String mark = "";
-    for (int i = 0; i < chunk.shapeLength(shape); i++) {
-      Plan.Field field = field(place, chunk.channelName(chunk.shapeChannel(shape, i)));
-      fields.add(field);
-      if (field.ruling().verb() == Verb.MARK_EXPORT) {
-        mark = field.ruling().rule().classification() + " " + field.ruling().rule().licence();
-      }
-    }
-    Stream leaving =
-        new Stream(
-            header(
-                place,
-                policy.fields().source().fits(stream.source()),
-                stream,
-                stream.source(),
-                eventNanos),
-            header(
-                place,
-                policy.fields().session().fits(stream.session()),
-                stream,
-                stream.session(),
-                eventNanos),
-            place instanceof Place.Known ? stream.circuit() : "");
-    return new Plan(
-        place,
-        leaving,
-        fields.toArray(new Plan.Field[0]),
-        Plan.isPlain(fields),
-        mark,
-        Codes.year(eventNanos));
-  }
-
-  private Plan.Field field(Place place, String name) {
-    PrivacyClass of = policy.fields().classes().get(name);
-    if (of == null) {
-      return new Plan.Field(name, null, Policy.unknownField());
-    }
-    return new Plan.Field(name, of, ruling(place, of));
-  }
-
-  private Ruling ruling(Place place, PrivacyClass of) {
-    Ruling ruling = policy.ruling(place, of, destination, terms.judgedAtMillis());
-    boolean needsKey =
-        switch (ruling.verb()) {
-          case PSEUDONYMISE, TOKENISE, AGGREGATE -> true;
-          default -> false;
-        };
-    return needsKey && terms.isLocked()
-        ? new Ruling(Rule.of(Verb.DROP, ""), true, "the keys are locked")
-        : ruling;
-  }
-
-  /** A header that does not look like what it should be may be somebody's name. */
-  private String header(Place place, boolean fits, Stream stream, String text, long eventNanos) {
-    if (fits || text.isEmpty()) {
-      return text;
-    }
-    return name(ruling(place, PrivacyClass.IDENTIFIER), stream, text, eventNanos);
-  }
-
-  private String name(Ruling ruling, Stream stream, String text, long eventNanos) {
+  private String name(Ruling ruling, Stream stream, long eventNanos, String text) {
     return switch (ruling.verb()) {
       case PSEUDONYMISE, TOKENISE -> values.code(ruling.rule(), stream, eventNanos, text);
       case REDACT -> Values.REDACTED;
@@ -202,11 +128,11 @@ public final class Fence {
     };
   }
 
-  private void head(int packet, Cut into) {
+  private void head(Plan plan, int packet, Cut into) {
     ByteColumn ids = chunk.packetIds();
     if (ids.length(packet) > 0) {
-      Ruling ruling = ruling(plan(packet).place(), PrivacyClass.IDENTIFIER);
-      into.packetId = name(ruling, chunk.stream(packet), ids.text(packet), chunk.eventTime(packet));
+      Ruling ruling = plans.ruling(plan.place(), PrivacyClass.IDENTIFIER);
+      into.packetId = name(ruling, chunk.stream(packet), chunk.eventTime(packet), ids.text(packet));
     }
   }
 
@@ -243,7 +169,7 @@ public final class Fence {
       if (only != null && !only.contains(key)) {
         continue;
       }
-      Plan.Field field = field(plan.place(), each.getKey());
+      Plan.Field field = plans.field(plan.place(), each.getKey());
       Object left = values.metadata(chunk, packet, field, each.getValue());
       if (left == null) {
         boolean isOdd = field.ruling().verb().sends();

@@ -5,7 +5,7 @@ import dev.trackside.policy.Place;
 import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param place where they were collected
  * @param stream the stream as it leaves: names that are none are replaced
  * @param fields what happens to each sample, by its place in the shape
+ * @param headers what happens to the stream's names
  * @param isPlain true when every sample leaves as it is, if it is no text
  * @param mark the export mark; empty for none
  * @param year the calendar year that it was made for: pseudonyms of the stream change with it
  */
-record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String mark, int year) {
+record Plan(
+    Place place,
+    Stream stream,
+    Field[] fields,
+    Headers headers,
+    boolean isPlain,
+    String mark,
+    int year) {
+
+  /** What happens to the stream's names. */
+  record Headers(Ruling source, Ruling session, Ruling circuit) {}
+
   /**
    * What happens to one channel.
    *
@@ -45,7 +57,7 @@ record Plan(Place place, Stream stream, Field[] fields, boolean isPlain, String 
         && year == Codes.year(eventNanos);
   }
 
-  static boolean isPlain(List<Field> fields) {
-    return fields.stream().allMatch(each -> each.ruling().verb() == Verb.ALLOW);
+  static boolean isPlain(Field[] fields) {
+    return Arrays.stream(fields).allMatch(each -> each.ruling().verb() == Verb.ALLOW);
   }
 }

@@ -27,6 +27,7 @@ public final class PolicyBook {
   private final Keys keys;
   private final Runnable changed;
   private final Map<String, Policy> known = new ConcurrentHashMap<>();
+  private final Shadow shadow = new Shadow();
   private volatile Policy active;
 
   /**
@@ -59,6 +60,11 @@ public final class PolicyBook {
   /** The policy in force. */
   public Policy active() {
     return active;
+  }
+
+  /** The candidate that is judged beside it, if any. */
+  public Shadow shadow() {
+    return shadow;
   }
 
   /** The keys. */

@@ -124,7 +124,7 @@ final class Values {
     boolean passes =
         switch (chunk.kind(sample)) {
           case ValueKind.NUMBER, ValueKind.INTEGER, ValueKind.BOOLEAN -> true;
-          case ValueKind.TEXT -> passes(field, chunk.textValue(sample));
+          case ValueKind.TEXT -> passes(catalogue, field, chunk.textValue(sample));
           default -> false;
         };
     into.fates[place] = Cut.AS_IT_IS;
@@ -132,7 +132,7 @@ final class Values {
   }
 
   /** A text could hold anything: only one that looks as the catalogue says passes, and radio. */
-  private boolean passes(Plan.Field field, String text) {
+  static boolean passes(Fields catalogue, Plan.Field field, String text) {
     if (field.of() == PrivacyClass.VOICE) {
       return true;
     }
@@ -203,7 +203,7 @@ final class Values {
     return switch (field.ruling().verb()) {
       case ALLOW, MARK_EXPORT ->
           switch (value) {
-            case String text -> passes(field, text) ? text : null;
+            case String text -> passes(catalogue, field, text) ? text : null;
             case Cut.Literal literal -> literal.isPlain() ? literal : null;
             default -> null;
           };

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -49,8 +50,19 @@ public record GatewayOptions(
    *
    * @param policy the configured policy; asked for only when there is such a sink
    * @param keyFile where the keys are; relative to the data directory
+   * @param shadow a candidate that is judged beside it and changes nothing; empty for none
    */
-  public record Fencing(Supplier<Policy> policy, Path keyFile) {
+  public record Fencing(Supplier<Policy> policy, Path keyFile, Optional<Policy> shadow) {
+    /** A policy and its keys, and nothing else. */
+    public Fencing(Supplier<Policy> policy, Path keyFile) {
+      this(policy, keyFile, Optional.empty());
+    }
+
+    /** The same with a candidate beside the policy. */
+    public Fencing withShadow(Optional<Policy> candidate) {
+      return new Fencing(policy, keyFile, candidate);
+    }
+
     /** The policy that comes with the program, the keys in the data directory. */
     public static Fencing standard() {
       return new Fencing(ShippedPolicy::get, Path.of("keys", "fence.keys"));

@@ -77,6 +77,12 @@ final class SinkRegistration {
       return null;
     }
     Path keyFile = options.directory().resolve(options.fencing().keyFile());
-    return new PolicyBook(store, keyFile, options.fencing().policy(), changed);
+    PolicyBook book = new PolicyBook(store, keyFile, options.fencing().policy(), changed);
+    long now = store.time().epochMillis();
+    options
+        .fencing()
+        .shadow()
+        .ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));
+    return book;
   }
 }

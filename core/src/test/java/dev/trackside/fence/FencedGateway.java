@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -37,6 +39,7 @@ final class FencedGateway {
   final AtomicLong nowMillis = new AtomicLong(RACE.toEpochMilli());
   Supplier<Turn> turns = () -> Turn.TAKE;
   Policy policy = ShippedPolicy.get();
+  Optional<Policy> shadow = Optional.empty();
   Path keyFile = GatewayOptions.Fencing.standard().keyFile();
 
   FencedGateway(Path data, String destination) {
@@ -60,7 +63,7 @@ final class FencedGateway {
     return Gateway.open(
         GatewayOptions.at(data)
             .with(time)
-            .with(new GatewayOptions.Fencing(() -> policy, keyFile))
+            .with(new GatewayOptions.Fencing(() -> policy, keyFile).withShadow(shadow))
             .with(
                 DeliveryOptions.standard()
                     .withLinger(Duration.ZERO)
@@ -113,15 +116,21 @@ final class FencedGateway {
 
   /** The shipped policy with another text in one of its files. */
   static Policy changed(String file, String from, String to) throws PolicyException {
+    return changed(Map.of(file, List.of(from, to)));
+  }
+
+  /** The shipped policy with other texts: file by file, what stands there and what is to. */
+  static Policy changed(Map<String, List<String>> changes) throws PolicyException {
     List<PolicyReader.Document> documents = new ArrayList<>();
-    boolean isChanged = false;
     for (PolicyReader.Document each : ShippedPolicy.documents()) {
-      boolean isMeant = each.name().equals(file) && each.text().contains(from);
-      isChanged |= isMeant;
-      documents.add(
-          isMeant ? new PolicyReader.Document(file, each.text().replace(from, to)) : each);
+      List<String> pairs = changes.getOrDefault(each.name(), List.of());
+      String text = each.text();
+      for (int i = 0; i < pairs.size(); i += 2) {
+        assertThat(text).as(each.name()).contains(pairs.get(i));
+        text = text.replace(pairs.get(i), pairs.get(i + 1));
+      }
+      documents.add(new PolicyReader.Document(each.name(), text));
     }
-    assertThat(isChanged).as(file + " holds " + from).isTrue();
     return PolicyReader.read(documents);
   }
 }

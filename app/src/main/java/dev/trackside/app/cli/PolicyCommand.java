@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,14 +42,19 @@ final class PolicyCommand implements Runnable {
     this.terminal = terminal;
   }
 
+  /** The command with the words that have a class of their own. */
+  static CommandLine line(Terminal terminal) {
+    return new CommandLine(new PolicyCommand(terminal)).addSubcommand(new ShadowCommand(terminal));
+  }
+
   @Override
   public void run() {
     throw CommandException.usage(
         "policy needs a word more",
-        "trackside policy show, check PATH, diff OLD NEW, matrix or export DIR");
+        "trackside policy show, check PATH, diff OLD NEW, matrix, export DIR or shadow");
   }
 
-  private static Policy read(@Nullable Path path) {
+  static Policy read(@Nullable Path path) {
     if (path == null) {
       return ShippedPolicy.get();
     }

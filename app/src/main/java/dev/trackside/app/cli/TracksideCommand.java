@@ -49,7 +49,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("channels", ChannelsCommand::new);
     COMMANDS.put("drain", DrainCommand::new);
     COMMANDS.put("replay", ReplayCommand::new);
-    COMMANDS.put("policy", PolicyCommand::new);
+    COMMANDS.put("policy", PolicyCommand::line);
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
   }

@@ -1,24 +1,19 @@
 package dev.trackside.app.config;
 
-import dev.trackside.app.config.Kind.BadValueException;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Channel;
 import dev.trackside.store.StoreOptions;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Every setting there is. */
 public final class SettingTable {
   private static final DeliveryOptions DELIVERY = DeliveryOptions.standard();
   private static final GatewayOptions.Limits LIMITS = GatewayOptions.Limits.standard();
   private static final StoreOptions STORE = StoreOptions.standard();
-  private static final int NAME_LENGTH = 128;
   private static final Kind<Duration> WAIT =
       Quantities.duration(Duration.ofMillis(1), Duration.ofHours(1));
 
@@ -26,7 +21,7 @@ public final class SettingTable {
   public static final Setting<Path> DATA =
       new Setting<>(
           "data",
-          path("a directory", "a directory, such as data", false),
+          TextKinds.path("a directory", "a directory, such as data", false),
           Path.of("data"),
           "",
           "data directory, held by one gateway");
@@ -49,7 +44,7 @@ public final class SettingTable {
   public static final Setting<String> DESTINATION =
       new Setting<>(
           "destination",
-          name(),
+          TextKinds.name(),
           "unknown",
           "",
           "where sinks are that do not say, as the policy names it; site for the garage itself");
@@ -58,31 +53,41 @@ public final class SettingTable {
   public static final Setting<Path> POLICY =
       new Setting<>(
           "policy",
-          path("a path", "a file or a directory of YAML, such as policy", true),
+          TextKinds.path("a path", "a file or a directory of YAML, such as policy", true),
           Path.of(""),
           "",
           "geo-fence policy, a file or a directory of YAML; empty for the one that is shipped");
+
+  /** The candidate beside it. */
+  public static final Setting<Path> SHADOW =
+      new Setting<>(
+          "shadow",
+          TextKinds.path("a path", "a file or a directory of YAML, such as candidate", true),
+          Path.of(""),
+          "",
+          "candidate policy, judged beside the one in force, which changes nothing; empty for"
+              + " none");
 
   /** Where the keys are. */
   public static final Setting<Path> KEY_FILE =
       new Setting<>(
           "key_file",
-          path("a file", "a file, such as keys/fence.keys", false),
+          TextKinds.path("a file", "a file, such as keys/fence.keys", false),
           GatewayOptions.Fencing.standard().keyFile(),
           "",
           "secret keys of the geo-fence, relative to the data directory");
 
   /** The session of packets that name none. */
   public static final Setting<String> SESSION =
-      new Setting<>("session", name(), "", "", "session of packets that name none");
+      new Setting<>("session", TextKinds.name(), "", "", "session of packets that name none");
 
   /** The circuit of packets that name none. */
   public static final Setting<String> CIRCUIT =
-      new Setting<>("circuit", name(), "", "", "circuit of packets that name none");
+      new Setting<>("circuit", TextKinds.name(), "", "", "circuit of packets that name none");
 
   /** The source of packets that name none. */
   public static final Setting<String> SOURCE =
-      new Setting<>("source", name(), "", "", "source of packets that name none");
+      new Setting<>("source", TextKinds.name(), "", "", "source of packets that name none");
 
   static final Setting<Long> BATCH_PACKETS =
       new Setting<>(
@@ -170,7 +175,7 @@ public final class SettingTable {
   public static final Setting<Boolean> INSECURE =
       new Setting<>(
           "insecure",
-          flag(),
+          TextKinds.flag(),
           Boolean.FALSE,
           "",
           "permission to listen beyond this machine without TLS");
@@ -203,7 +208,7 @@ public final class SettingTable {
   public static final Setting<Path> CHANNEL_FILE =
       new Setting<>(
           "channel_file",
-          path("a file", "a file of channels, such as channels.yaml", true),
+          TextKinds.path("a file", "a file of channels, such as channels.yaml", true),
           Path.of(""),
           "",
           "file of channels, with includes; read anew whenever it changes");
@@ -236,59 +241,12 @@ public final class SettingTable {
           CHANNEL_FILE,
           DESTINATION,
           POLICY,
+          SHADOW,
           KEY_FILE);
 
   private SettingTable() {}
 
   static List<String> keys() {
     return ALL.stream().<String>map(Setting::key).toList();
-  }
-
-  private static Kind<Path> path(String what, String hint, boolean mayBeNone) {
-    return new ScalarKind<>(
-        what,
-        hint,
-        List.of(Tag.STR),
-        text -> {
-          try {
-            if (mayBeNone || !text.isBlank()) {
-              return Path.of(text);
-            }
-          } catch (InvalidPathException e) {
-            throw new BadValueException("it is no path: " + e.getReason(), hint);
-          }
-          throw new BadValueException("the" + what.substring(1) + " is empty", hint);
-        },
-        Path::toString);
-  }
-
-  private static Kind<String> name() {
-    String hint = "a text of at most " + NAME_LENGTH + " letters; put a number in quotes";
-    return new ScalarKind<>(
-        "a text",
-        hint,
-        List.of(Tag.STR),
-        text -> {
-          if (text.length() > NAME_LENGTH || text.chars().anyMatch(Character::isISOControl)) {
-            throw new BadValueException("it is too long or holds control characters", hint);
-          }
-          return text;
-        },
-        text -> text);
-  }
-
-  private static Kind<Boolean> flag() {
-    String hint = "write true or false";
-    return new ScalarKind<>(
-        "true or false",
-        hint,
-        List.of(Tag.BOOL),
-        text ->
-            switch (text.toLowerCase(Locale.ROOT)) {
-              case "true" -> Boolean.TRUE;
-              case "false" -> Boolean.FALSE;
-              default -> throw new BadValueException(text + " is not true or false", hint);
-            },
-        String::valueOf);
   }
 }

@@ -23,6 +23,7 @@ public final class Settings {
   private final Map<Setting<?>, String> origins = new HashMap<>();
   private Optional<ChannelFile> channelFile = Optional.empty();
   private Optional<Policy> policy = Optional.empty();
+  private Optional<Policy> shadow = Optional.empty();
 
   private Settings() {}
 
@@ -54,7 +55,8 @@ public final class Settings {
     if (problems.isEmpty()) {
       settings.compare(problems);
       settings.readChannelFile(problems);
-      settings.readPolicy(problems);
+      settings.policy = settings.readPolicy(SettingTable.POLICY, problems);
+      settings.shadow = settings.readPolicy(SettingTable.SHADOW, problems);
     }
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -105,17 +107,19 @@ public final class Settings {
     ordered(SettingTable.BACKLOG_WARNING, SettingTable.BACKLOG_LIMIT, problems);
   }
 
-  private void readPolicy(List<ConfigException.Problem> problems) {
-    Path path = get(SettingTable.POLICY);
+  private Optional<Policy> readPolicy(
+      Setting<Path> setting, List<ConfigException.Problem> problems) {
+    Path path = get(setting);
     if (path.toString().isEmpty()) {
-      return;
+      return Optional.empty();
     }
     try {
-      policy = Optional.of(PolicyFile.read(path));
+      return Optional.of(PolicyFile.read(path));
     } catch (PolicyException e) {
       for (PolicyException.Problem each : e.problems()) {
         problems.add(new ConfigException.Problem(each.where(), each.what(), each.hint()));
       }
+      return Optional.empty();
     }
   }
 
@@ -233,8 +237,9 @@ public final class Settings {
     options =
         options.with(
             new GatewayOptions.Fencing(
-                policy.isEmpty() ? ShippedPolicy::get : policy::orElseThrow,
-                get(SettingTable.KEY_FILE)));
+                    policy.isEmpty() ? ShippedPolicy::get : policy::orElseThrow,
+                    get(SettingTable.KEY_FILE))
+                .withShadow(shadow));
     for (Sink sink : sinks()) {
       options = options.with(sink);
     }
