@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.Terms;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +20,19 @@ public final class BatchTable {
           + " only_";
 
   private BatchTable() {}
+
+  /** Keeps a draft's membership, and what waits of it: from here on it never changes. */
+  static void freeze(Connection connection, Draft draft, BatchRow row, @Nullable PolicyBook book)
+      throws SQLException {
+    if (draft.count() > 0) {
+      insert(connection, row);
+    }
+    SinkRow.claim(connection, draft);
+    if (book != null) {
+      int era = book.era(draft.basis().terms());
+      WithheldTable.keep(connection, draft, era, row.sealedAtMillis());
+    }
+  }
 
   static void insert(Connection connection, BatchRow batch) throws SQLException {
     String sql =

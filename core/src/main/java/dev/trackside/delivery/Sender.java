@@ -1,7 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.Forbidden;
 import dev.trackside.fence.PolicyBook;
-import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -30,6 +30,7 @@ final class Sender implements Runnable {
   private final RandomGenerator random;
   private final BlockingQueue<Outgoing> outgoing;
   private final Drafter.Law law;
+  private final Forbidden.@Nullable Search search;
   private volatile boolean stopped;
   private volatile Frozen frozen;
   private volatile long frozenLocked;
@@ -56,6 +57,7 @@ final class Sender implements Runnable {
   private enum Freezing {
     DONE,
     FAILED,
+    HELD,
     VOID
   }
 
@@ -70,6 +72,7 @@ final class Sender implements Runnable {
       Drafter.Law law,
       Frozen frozen) {
     this.law = law;
+    this.search = law.book() == null ? null : law.book().search();
     this.frozen = frozen;
     this.store = store;
     this.sink = sink;
@@ -162,6 +165,7 @@ final class Sender implements Runnable {
           return null;
         }
         case FAILED -> signal.awaitCall(signal.calls(), IDLE_NANOS);
+        case HELD -> signal.awaitCall(signal.calls(), TROUBLE_NANOS);
       }
       if (stopped) {
         throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
@@ -183,10 +187,14 @@ final class Sender implements Runnable {
     BatchRow row = batch.row();
     boolean[] isVoid = new boolean[1];
     try {
+      // Held before it is frozen, another policy can still cut it otherwise.
+      if (account.bars(search, batch, false)) {
+        return store.read(connection -> isGood(connection, draft)) ? Freezing.HELD : Freezing.VOID;
+      }
       store.write(connection -> {
         isVoid[0] = !isGood(connection, draft);
         if (!isVoid[0]) {
-          keep(connection, draft, row);
+          BatchTable.freeze(connection, draft, row, law.book());
         }
       });
       return isVoid[0] ? Freezing.VOID : Freezing.DONE;
@@ -210,18 +218,6 @@ final class Sender implements Runnable {
     return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
   }
 
-  private void keep(Connection connection, Draft draft, BatchRow row) throws SQLException {
-    if (draft.count() > 0) {
-      BatchTable.insert(connection, row);
-    }
-    SinkRow.claim(connection, draft);
-    if (law.book() != null) {
-      Terms terms = draft.basis().terms();
-      int era = law.book().era(terms);
-      WithheldTable.keep(connection, draft, era, row.sealedAtMillis());
-    }
-  }
-
   private void sendUntilAcked(SealedBatch batch) throws InterruptedException {
     account.sending(batch.row().sealedAtMillis());
     int attempts = batch.row().attempts();
@@ -232,6 +228,10 @@ final class Sender implements Runnable {
         signal.awaitCall(signal.calls(), IDLE_NANOS);
       }
       long calls = signal.calls();
+      if (!delivered && account.bars(search, batch, true)) {
+        signal.awaitCall(calls, TROUBLE_NANOS);
+        continue;
+      }
       if (!delivered && !stopped) {
         attempts++;
         delivered = attempt(batch, attempts);

@@ -1,9 +1,16 @@
 package dev.trackside.delivery;
 
+import dev.trackside.fence.Forbidden;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far one sink is, as its drainer's threads last made durable. Read by any thread. */
 public final class SinkAccount {
+  private static final String CUT_ANEW =
+      "bring a policy into force under which it stays, or take the text off the list";
+  private static final String FROZEN =
+      "it is frozen, and the sink may have it: it goes when the text is off the list";
+
   private final long id;
   private final String name;
   private volatile long claimedTo;
@@ -19,6 +26,7 @@ public final class SinkAccount {
   private volatile boolean paused;
   private volatile @Nullable String problem;
   private volatile @Nullable String hint;
+  private volatile boolean barred;
   private volatile int recovered;
 
   SinkAccount(SinkRow row) {
@@ -65,8 +73,33 @@ public final class SinkAccount {
     lastAckMillis = nowMillis;
     inFlightSinceMillis = 0;
     failedAttempts = 0;
+    barred = false;
     problem = null;
     hint = null;
+  }
+
+  /**
+   * True when a batch holds a text that must not leave: it is not sent while this lasts.
+   *
+   * @param search null for a sink in the garage
+   */
+  boolean bars(Forbidden.@Nullable Search search, SealedBatch batch, boolean isFrozen) {
+    if (search == null) {
+      return false;
+    }
+    Optional<Forbidden.Hit> hit =
+        search.of(batch.id(), batch.sha256(), batch.bytes(), batch.length());
+    if (hit.isPresent()) {
+      problem =
+          "batch %s is held: line %d of it has forbidden text %d"
+              .formatted(batch.id(), hit.get().line(), hit.get().number());
+      hint = isFrozen ? FROZEN : CUT_ANEW;
+    } else if (barred) {
+      problem = null;
+      hint = null;
+    }
+    barred = hit.isPresent();
+    return barred;
   }
 
   void sending(long sealedAtMillis) {
@@ -74,6 +107,7 @@ public final class SinkAccount {
   }
 
   void failed(int attempts, String newProblem, String newHint) {
+    barred = false;
     failedAttempts = attempts;
     problem = newProblem;
     hint = newHint;
@@ -158,6 +192,11 @@ public final class SinkAccount {
   /** True while an operator holds the sink. */
   public boolean isPaused() {
     return paused;
+  }
+
+  /** True while the batch on its way holds a forbidden text. */
+  public boolean isBarred() {
+    return barred;
   }
 
   /** What went wrong with the newest attempt; null when it went well. */

@@ -19,6 +19,8 @@ import java.util.Map;
 final class Plans {
   private static final Ruling AS_IT_IS =
       new Ruling(Rule.of(Verb.ALLOW, ""), false, "it looks as it should");
+  private static final Ruling NO_CLOCK =
+      new Ruling(Rule.of(Verb.HOLD, ""), true, "the clock is not to be trusted");
   private static final Ruling NO_PLACE = new Ruling(Rule.of(Verb.HOLD, ""), true, "no known place");
 
   private final Policy policy;
@@ -107,6 +109,10 @@ final class Plans {
   /** What happens to whatever is of a class. */
   Ruling ruling(Place place, PrivacyClass of) {
     Ruling ruling = policy.ruling(place, of, destination, terms.judgedAtMillis());
+    if (terms.isWithoutClock() && of != PrivacyClass.BIOMETRIC_ID) {
+      // Past all ends, many a rule would be final; without a clock nothing is.
+      return of.isPersonalOrControlled() ? NO_CLOCK : new Ruling(ruling.rule(), true, ruling.by());
+    }
     boolean needsKey =
         switch (ruling.verb()) {
           case PSEUDONYMISE, TOKENISE, AGGREGATE -> true;

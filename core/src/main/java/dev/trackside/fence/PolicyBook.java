@@ -25,27 +25,41 @@ public final class PolicyBook {
 
   private final Store store;
   private final Keys keys;
+  private final Setup setup;
   private final Runnable changed;
   private final Map<String, Policy> known = new ConcurrentHashMap<>();
   private final Shadow shadow = new Shadow();
   private volatile Policy active;
 
   /**
+   * What a book is opened with.
+   *
+   * @param keyFile where the keys are, or are to be
+   * @param configured the policy to start with
+   * @param clockDoubt why the wall clock is not to be trusted; empty when it is
+   * @param forbidden texts that must not leave, whatever the policy says
+   */
+  public record Setup(
+      Path keyFile,
+      Supplier<Policy> configured,
+      Supplier<String> clockDoubt,
+      Supplier<Forbidden> forbidden) {}
+
+  /**
    * Opens the book; brings the configured policy into force when the configuration has another one
    * than before.
    *
    * @param store where the policies are
-   * @param keyFile where the keys are, or are to be
-   * @param configured the policy to start with
    * @param changed told when another policy is in force
    */
-  public PolicyBook(Store store, Path keyFile, Supplier<Policy> configured, Runnable changed) {
+  public PolicyBook(Store store, Setup setup, Runnable changed) {
     this.store = store;
+    this.setup = setup;
     this.changed = changed;
-    Policy wanted = configured.get();
+    Policy wanted = setup.configured().get();
     known.put(wanted.hash(), wanted);
     List<PolicyChange> newest = store.read(connection -> PolicyTable.newest(connection, 1));
-    this.keys = Keys.open(keyFile, store.read(PolicyTable::keyFile));
+    this.keys = Keys.open(setup.keyFile(), store.read(PolicyTable::keyFile));
     if (!keys.id().isEmpty()) {
       store.write(connection -> PolicyTable.keepKeyFile(connection, keys.id()));
     }
@@ -67,6 +81,11 @@ public final class PolicyBook {
     return shadow;
   }
 
+  /** A search for texts that must not leave; for one thread. */
+  public Forbidden.Search search() {
+    return new Forbidden.Search(setup.forbidden());
+  }
+
   /** The keys. */
   public Keys keys() {
     return keys;
@@ -74,13 +93,26 @@ public final class PolicyBook {
 
   /** The terms for a batch that is judged now. */
   public Terms terms(String destination) {
-    return new Terms(
-        active.hash(), destination, store.time().epochMillis(), !keys.problem().isEmpty());
+    return new Terms(active.hash(), destination, moment(), !keys.problem().isEmpty());
+  }
+
+  private long moment() {
+    return setup.clockDoubt().get().isEmpty() ? store.time().epochMillis() : Terms.NO_CLOCK;
+  }
+
+  /** Why the wall clock is not to be trusted, so that what hangs on dates waits; empty if it is. */
+  public String clockDoubt() {
+    return setup.clockDoubt().get();
   }
 
   /** The era of the policy that the terms name, at the moment that they were made. */
   public int era(Terms terms) {
-    return find(terms.policy()).era(terms.judgedAtMillis());
+    return era(terms.policy(), terms.judgedAtMillis());
+  }
+
+  /** Without a clock it is an era of its own, so that all is judged anew when there is one. */
+  private int era(String policy, long atMillis) {
+    return atMillis == Terms.NO_CLOCK ? -1 : find(policy).era(atMillis);
   }
 
   /** True when a batch that was judged under these terms may be frozen; in its transaction. */
@@ -91,7 +123,7 @@ public final class PolicyBook {
     if (!PolicyTable.inForce(connection).equals(terms.policy())) {
       return false;
     }
-    return era(terms) == find(terms.policy()).era(store.time().epochMillis());
+    return era(terms) == era(terms.policy(), moment());
   }
 
   /** A policy that is or was in force. */

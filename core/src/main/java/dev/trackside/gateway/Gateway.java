@@ -161,7 +161,7 @@ public final class Gateway implements AutoCloseable {
 
   /** One look at everything. */
   public Health health() {
-    return healthLook.take(ledger(), sinks());
+    return healthLook.take(ledger(), sinks(), policies);
   }
 
   /** The newest batches, the newest first. */

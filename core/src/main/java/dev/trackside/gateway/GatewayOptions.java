@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.Sink;
+import dev.trackside.fence.Forbidden;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.policy.Destination;
@@ -51,16 +52,34 @@ public record GatewayOptions(
    * @param policy the configured policy; asked for only when there is such a sink
    * @param keyFile where the keys are; relative to the data directory
    * @param shadow a candidate that is judged beside it and changes nothing; empty for none
+   * @param clockDoubt why the wall clock is not to be trusted, an empty text when it is; empty for
+   *     {@link dev.trackside.fence.ClockWatch the gateway's own look}
+   * @param forbidden texts that must not leave, whatever the policy says
    */
-  public record Fencing(Supplier<Policy> policy, Path keyFile, Optional<Policy> shadow) {
+  public record Fencing(
+      Supplier<Policy> policy,
+      Path keyFile,
+      Optional<Policy> shadow,
+      Optional<Supplier<String>> clockDoubt,
+      Supplier<Forbidden> forbidden) {
     /** A policy and its keys, and nothing else. */
     public Fencing(Supplier<Policy> policy, Path keyFile) {
-      this(policy, keyFile, Optional.empty());
+      this(policy, keyFile, Optional.empty(), Optional.empty(), () -> Forbidden.NOTHING);
     }
 
     /** The same with a candidate beside the policy. */
     public Fencing withShadow(Optional<Policy> candidate) {
-      return new Fencing(policy, keyFile, candidate);
+      return new Fencing(policy, keyFile, candidate, clockDoubt, forbidden);
+    }
+
+    /** The same with another word on the wall clock. */
+    public Fencing withClockDoubt(Supplier<String> doubt) {
+      return new Fencing(policy, keyFile, shadow, Optional.of(doubt), forbidden);
+    }
+
+    /** The same with texts that must not leave. */
+    public Fencing withForbidden(Supplier<Forbidden> texts) {
+      return new Fencing(policy, keyFile, shadow, clockDoubt, texts);
     }
 
     /** The policy that comes with the program, the keys in the data directory. */

@@ -94,7 +94,7 @@ public record Health(
    * How a sink does.
    *
    * @param name its name
-   * @param state IDLE, DRAINING, RETRYING or PAUSED
+   * @param state IDLE, DRAINING, RETRYING, HELD or PAUSED
    * @param pending packets that no batch holds
    * @param draining packets in batches on their way
    * @param synced packets that it has, or need not have
@@ -130,6 +130,8 @@ public record Health(
     DRAINING,
     /** The newest attempt failed; it is tried again by itself. */
     RETRYING,
+    /** The batch on its way holds a forbidden text and is not sent. */
+    HELD,
     /** An operator holds it. */
     PAUSED
   }

@@ -1,6 +1,7 @@
 package dev.trackside.gateway;
 
 import dev.trackside.delivery.SinkAccount;
+import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.gateway.Health.Problem;
 import dev.trackside.gateway.Health.SinkHealth;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes one look at a running gateway. */
 final class HealthLook {
@@ -56,7 +58,7 @@ final class HealthLook {
     this.startedAtMillis = store.time().epochMillis();
   }
 
-  Health take(Ledger ledger, List<SinkAccount> sinks) {
+  Health take(Ledger ledger, List<SinkAccount> sinks, @Nullable PolicyBook policies) {
     long backlog = ledger.pending() + ledger.draining();
     boolean backpressure = backlog >= options.limits().warnBacklog();
     boolean isRefusing = intake.isDiskShort() || backlog >= options.limits().mostBacklog();
@@ -76,6 +78,7 @@ final class HealthLook {
     }
     Health.GuardHealth guard = guard(problems);
     addStoreProblems(problems);
+    fence(policies, problems);
     List<SinkHealth> sinkHealth =
         sinks.stream().map(sink -> sink(sink, ledger.buffered(), problems)).toList();
     Status status = isRefusing ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
@@ -121,6 +124,16 @@ final class HealthLook {
     return new Health.GuardHealth(breakers.open(), breakers.opened(), open, warning);
   }
 
+  private static void fence(@Nullable PolicyBook policies, List<Problem> problems) {
+    String doubt = policies == null ? "" : policies.clockDoubt();
+    if (!doubt.isEmpty()) {
+      problems.add(
+          new Problem(
+              "the clock is not to be trusted, so everything about persons is held: " + doubt,
+              "set the clock; what waited follows by itself. If it is right: clock_check: false"));
+    }
+  }
+
   private void addStoreProblems(List<Problem> problems) {
     if (!maintenance.problem().isEmpty()) {
       problems.add(new Problem(maintenance.problem(), "it is tried again every second"));
@@ -154,7 +167,7 @@ final class HealthLook {
         sink.isPaused()
             ? SinkState.PAUSED
             : problem != null
-                ? SinkState.RETRYING
+                ? sink.isBarred() ? SinkState.HELD : SinkState.RETRYING
                 : claimed > acked ? SinkState.DRAINING : SinkState.IDLE;
     if (problem != null) {
       problems.add(new Problem(sink.name() + ": " + problem, hint == null ? "" : hint));

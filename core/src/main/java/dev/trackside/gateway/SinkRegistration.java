@@ -5,14 +5,20 @@ import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.fence.ClockWatch;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.policy.Destination;
 import dev.trackside.store.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the sinks that are configured and those that the file knows together. */
@@ -77,12 +83,30 @@ final class SinkRegistration {
       return null;
     }
     Path keyFile = options.directory().resolve(options.fencing().keyFile());
-    PolicyBook book = new PolicyBook(store, keyFile, options.fencing().policy(), changed);
+    GatewayOptions.Fencing fencing = options.fencing();
+    Supplier<String> clock =
+        fencing
+            .clockDoubt()
+            .orElseGet(
+                () -> new ClockWatch(store.time(), store.read(SinkRegistration::newestCommit)));
+    PolicyBook book =
+        new PolicyBook(
+            store,
+            new PolicyBook.Setup(keyFile, fencing.policy(), clock, fencing.forbidden()),
+            changed);
     long now = store.time().epochMillis();
-    options
-        .fencing()
-        .shadow()
-        .ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));
+    fencing.shadow().ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));
     return book;
+  }
+
+  /** When the newest of the last blocks was written, epoch milliseconds; 0 for none. */
+  private static long newestCommit(Connection connection) throws SQLException {
+    String sql =
+        "SELECT coalesce(max(committed_at), 0) FROM"
+            + " (SELECT committed_at FROM buffer_block ORDER BY first DESC LIMIT 1000)";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
   }
 }

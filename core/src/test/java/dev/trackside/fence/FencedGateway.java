@@ -40,6 +40,8 @@ final class FencedGateway {
   Supplier<Turn> turns = () -> Turn.TAKE;
   Policy policy = ShippedPolicy.get();
   Optional<Policy> shadow = Optional.empty();
+  Optional<Supplier<String>> clockDoubt = Optional.empty();
+  volatile Forbidden forbidden = Forbidden.NOTHING;
   Path keyFile = GatewayOptions.Fencing.standard().keyFile();
 
   FencedGateway(Path data, String destination) {
@@ -63,13 +65,21 @@ final class FencedGateway {
     return Gateway.open(
         GatewayOptions.at(data)
             .with(time)
-            .with(new GatewayOptions.Fencing(() -> policy, keyFile).withShadow(shadow))
+            .with(fencing())
             .with(
                 DeliveryOptions.standard()
                     .withLinger(Duration.ZERO)
                     .withBackoff(Duration.ofMillis(2), Duration.ofMillis(2))
                     .withBatch(50, 1 << 20))
             .with(new MemorySink("cloud", memory, () -> turns.get(), destination)));
+  }
+
+  private GatewayOptions.Fencing fencing() {
+    GatewayOptions.Fencing plain =
+        new GatewayOptions.Fencing(() -> policy, keyFile)
+            .withShadow(shadow)
+            .withForbidden(() -> forbidden);
+    return clockDoubt.map(plain::withClockDoubt).orElse(plain);
   }
 
   /** Sends one packet of JSON, and has it accepted. */

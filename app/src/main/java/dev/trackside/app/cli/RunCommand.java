@@ -159,6 +159,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> before = List.of();
     while (!stop.await(1, TimeUnit.SECONDS)) {
       channels.ifPresent(each -> each.look().forEach(this::remark));
+      settings.forbiddenFile().ifPresent(each -> each.look().forEach(this::remark));
       List<String> problems = new ArrayList<>();
       for (Health.Problem problem : gateway.health().problems()) {
         problems.add(problem.what());

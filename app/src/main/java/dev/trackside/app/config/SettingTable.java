@@ -68,6 +68,22 @@ public final class SettingTable {
           "candidate policy, judged beside the one in force, which changes nothing; empty for"
               + " none");
 
+  static final Setting<Boolean> CLOCK_CHECK =
+      new Setting<>(
+          "clock_check",
+          TextKinds.flag(),
+          true,
+          "",
+          "hold what is personal while the clock cannot be right; false where you know that it is");
+
+  static final Setting<Path> FORBIDDEN_FILE =
+      new Setting<>(
+          "forbidden_file",
+          TextKinds.path("a path", "a file of YAML, such as forbidden.yaml", true),
+          Path.of(""),
+          "",
+          "texts that must not leave: a batch that holds one is not sent; empty for none");
+
   /** Where the keys are. */
   public static final Setting<Path> KEY_FILE =
       new Setting<>(
@@ -242,6 +258,8 @@ public final class SettingTable {
           DESTINATION,
           POLICY,
           SHADOW,
+          CLOCK_CHECK,
+          FORBIDDEN_FILE,
           KEY_FILE);
 
   private SettingTable() {}

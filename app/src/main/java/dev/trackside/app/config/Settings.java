@@ -23,6 +23,7 @@ public final class Settings {
   private final Map<Setting<?>, String> origins = new HashMap<>();
   private Optional<ChannelFile> channelFile = Optional.empty();
   private Optional<Policy> policy = Optional.empty();
+  private Optional<ForbiddenFile> forbidden = Optional.empty();
   private Optional<Policy> shadow = Optional.empty();
 
   private Settings() {}
@@ -56,6 +57,7 @@ public final class Settings {
       settings.compare(problems);
       settings.readChannelFile(problems);
       settings.policy = settings.readPolicy(SettingTable.POLICY, problems);
+      settings.readForbidden(problems);
       settings.shadow = settings.readPolicy(SettingTable.SHADOW, problems);
     }
     if (!problems.isEmpty()) {
@@ -121,6 +123,23 @@ public final class Settings {
       }
       return Optional.empty();
     }
+  }
+
+  private void readForbidden(List<ConfigException.Problem> problems) {
+    Path path = get(SettingTable.FORBIDDEN_FILE);
+    if (path.toString().isEmpty()) {
+      return;
+    }
+    try {
+      forbidden = Optional.of(ForbiddenFile.open(path));
+    } catch (ConfigException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  /** The file of texts that must not leave; empty when none is set. */
+  public Optional<ForbiddenFile> forbiddenFile() {
+    return forbidden;
   }
 
   private void readChannelFile(List<ConfigException.Problem> problems) {
@@ -234,15 +253,22 @@ public final class Settings {
                     standard.intakeWait(),
                     get(SettingTable.RETENTION),
                     get(SettingTable.DEAD_LETTER_WARNING)));
-    options =
-        options.with(
-            new GatewayOptions.Fencing(
-                    policy.isEmpty() ? ShippedPolicy::get : policy::orElseThrow,
-                    get(SettingTable.KEY_FILE))
-                .withShadow(shadow));
+    options = options.with(fencing());
     for (Sink sink : sinks()) {
       options = options.with(sink);
     }
     return options;
+  }
+
+  private GatewayOptions.Fencing fencing() {
+    GatewayOptions.Fencing fencing =
+        new GatewayOptions.Fencing(
+                policy.isEmpty() ? ShippedPolicy::get : policy::orElseThrow,
+                get(SettingTable.KEY_FILE))
+            .withShadow(shadow);
+    if (forbidden.isPresent()) {
+      fencing = fencing.withForbidden(forbidden.get());
+    }
+    return get(SettingTable.CLOCK_CHECK) ? fencing : fencing.withClockDoubt(() -> "");
   }
 }
