@@ -48,8 +48,9 @@ record Draft(
    * @param count those in its bytes
    * @param fresh those of them that no earlier batch of the sink held
    * @param late those of the fresh ones that were dead letters before
+   * @param astray packets that were not at the circuit that they name, whether they leave or not
    */
-  record Tally(int count, int fresh, int late) {}
+  record Tally(int count, int fresh, int late, int astray) {}
 
   int count() {
     return tally.count();
@@ -57,6 +58,11 @@ record Draft(
 
   int fresh() {
     return tally.fresh();
+  }
+
+  /** Packets that were not at the circuit that they name; of a supplement they are known. */
+  int astray() {
+    return of == null ? tally.astray() : 0;
   }
 
   int late() {

@@ -157,7 +157,7 @@ final class Drafter {
         run.sink(),
         run.from(),
         pass.position,
-        new Draft.Tally(pass.count, pass.fresh, pass.late),
+        new Draft.Tally(pass.count, pass.fresh, pass.late, pass.astray),
         bytes,
         length,
         fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
@@ -193,6 +193,7 @@ final class Drafter {
     private int count;
     private int fresh;
     private int late;
+    private int astray;
 
     Pass(Run run, @Nullable Fence fence) {
       this.run = run;
@@ -243,6 +244,7 @@ final class Drafter {
       }
       fence.cut(chunk, packet, only, cut);
       waiting.note(offset, cut.waiting());
+      astray += cut.doubt().isEmpty() ? 0 : 1;
       if (cut.isLeaving()) {
         fenced.packet(chunk, packet, cut);
         count(chunk, packet, !cut.isSupplement());

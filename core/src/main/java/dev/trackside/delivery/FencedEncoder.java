@@ -16,8 +16,9 @@ import java.util.Objects;
  * <pre>
  * {"request_id":..,"packet_id":..,"source":..,"session":..,"circuit":..,"timestamp":..,
  *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..},"_jurisdiction":..,
- *  "_withheld":[..],"_unknown":..,"_export":..,"_supplement":true,"_late":..}
+ *  "_place":..,"_withheld":[..],"_unknown":..,"_export":..,"_supplement":true,"_late":..}
  *
+ * _place says why a packet does not count as one of the circuit that it names;
  * _withheld names the known fields that stay, _unknown counts those whose names nobody knows;
  * _late is the reason's word alone
  * </pre>
@@ -33,6 +34,7 @@ final class FencedEncoder {
   private static final byte[] METADATA = ascii(",\"metadata\":{");
   private static final byte[] COMMA = {','};
   private static final byte[] JURISDICTION = ascii(",\"_jurisdiction\":");
+  private static final byte[] PLACE = ascii(",\"_place\":");
   private static final byte[] WITHHELD = ascii(",\"_withheld\":[");
   private static final byte[] UNKNOWN = ascii(",\"_unknown\":");
   private static final byte[] EXPORT = ascii(",\"_export\":");
@@ -72,6 +74,10 @@ final class FencedEncoder {
     if (!cut.jurisdiction().isEmpty()) {
       out.put(JURISDICTION);
       out.text(cut.jurisdiction());
+    }
+    if (!cut.doubt().isEmpty()) {
+      out.put(PLACE);
+      out.text(cut.doubt());
     }
     marks(cut);
     if (chunk.isDefective(packet)) {

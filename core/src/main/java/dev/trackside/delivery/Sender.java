@@ -155,7 +155,7 @@ final class Sender implements Runnable {
         case DONE -> {
           frozen = frozen.behind(draft);
           countLocked(draft);
-          account.claimed(draft);
+          account.claimed(draft, store.time().epochMillis());
           law.count(account.name(), draft);
           return draft.count() > 0 ? batch : null;
         }

@@ -27,6 +27,8 @@ public final class SinkAccount {
   private volatile @Nullable String problem;
   private volatile @Nullable String hint;
   private volatile boolean barred;
+  private volatile long astray;
+  private volatile long astrayMillis;
   private volatile int recovered;
 
   SinkAccount(SinkRow row) {
@@ -54,10 +56,14 @@ public final class SinkAccount {
 
   // Called by the sending thread only.
   @SuppressWarnings("NonAtomicVolatileUpdate")
-  void claimed(Draft draft) {
+  void claimed(Draft draft, long nowMillis) {
     claimed = new Count(claimed.packets() + draft.fresh(), claimed.late() + draft.late());
     claimedTo = Math.max(claimedTo, draft.to());
     held += draft.newlyHeld();
+    if (draft.astray() > 0) {
+      astray += draft.astray();
+      astrayMillis = nowMillis;
+    }
     if (draft.count() == 0) {
       ackedTo = Math.max(ackedTo, draft.to()); // nothing of it leaves, so nothing is awaited
     }
@@ -162,6 +168,16 @@ public final class SinkAccount {
   /** Packets of which nothing may leave yet. */
   public long held() {
     return held;
+  }
+
+  /** Packets since the start that, by their own position, were not at the circuit they name. */
+  public long astray() {
+    return astray;
+  }
+
+  /** When the newest batch with such a packet was frozen, epoch milliseconds; 0 for never. */
+  public long astrayMillis() {
+    return astrayMillis;
   }
 
   /** Batches acknowledged since the start. */

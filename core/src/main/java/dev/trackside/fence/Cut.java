@@ -47,6 +47,7 @@ public final class Cut {
   String packetId = "";
   String jurisdiction = "";
   String mark = "";
+  String doubt = "";
   final Map<String, Object> metadata = new LinkedHashMap<>();
   int unknown;
   final List<String> extraNames = new ArrayList<>();
@@ -142,6 +143,11 @@ public final class Cut {
   /** The export mark; empty for none. */
   public String mark() {
     return mark;
+  }
+
+  /** Why the packet does not count as one of the circuit that it names; empty for nothing. */
+  public String doubt() {
+    return doubt;
   }
 
   /** The metadata as they leave: a {@link String}, or a {@link Literal}, of each name. */

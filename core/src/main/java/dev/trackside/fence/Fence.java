@@ -98,6 +98,7 @@ public final class Fence {
     into.stream = plan.stream();
     into.jurisdiction = plan.jurisdiction();
     into.mark = plan.mark();
+    into.doubt = plan.doubt();
     into.isSupplement = only != null && !only.contains(PACKET);
     if (plan.isPlain() && only == null && areNumbers(packet)) {
       into.areAllAsTheyAre = true;

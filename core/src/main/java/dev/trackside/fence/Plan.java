@@ -6,6 +6,7 @@ import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param isPlain true when every sample leaves as it is, if it is no text
  * @param mark the export mark; empty for none
  * @param year the calendar year that it was made for: pseudonyms of the stream change with it
+ * @param gnss what asks a packet's own position; empty when there is none, or nothing to hold it to
  */
 record Plan(
     Place place,
@@ -27,7 +29,11 @@ record Plan(
     Headers headers,
     boolean isPlain,
     String mark,
-    int year) {
+    int year,
+    Optional<Gnss> gnss) {
+
+  /** Why a packet counts as one of an unknown place although it names a circuit. */
+  static final String GNSS_DISAGREES = "gnss_disagrees";
 
   /** What happens to the stream's names. */
   record Headers(Ruling source, Ruling session, Ruling circuit) {}
@@ -48,6 +54,11 @@ record Plan(
   /** The jurisdiction's code; empty when nobody knows. */
   String jurisdiction() {
     return place instanceof Place.Known known ? known.jurisdiction() : "";
+  }
+
+  /** Why the packet does not count as one of its circuit; empty when there is nothing to say. */
+  String doubt() {
+    return place instanceof Place.Unknown(String why) && why.equals(GNSS_DISAGREES) ? why : "";
   }
 
   /** True when the plan was made for the edition that holds at a moment. */

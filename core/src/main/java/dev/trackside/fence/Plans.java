@@ -11,6 +11,7 @@ import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a policy says of the packets of one chunk, under terms: worked out once for each stream and
@@ -21,6 +22,7 @@ final class Plans {
       new Ruling(Rule.of(Verb.ALLOW, ""), false, "it looks as it should");
   private static final Ruling NO_CLOCK =
       new Ruling(Rule.of(Verb.HOLD, ""), true, "the clock is not to be trusted");
+  private static final Place ELSEWHERE = new Place.Unknown(Plan.GNSS_DISAGREES);
   private static final Ruling NO_PLACE = new Ruling(Rule.of(Verb.HOLD, ""), true, "no known place");
 
   private final Policy policy;
@@ -28,6 +30,7 @@ final class Plans {
   private final Destination destination;
   private final Namer namer;
   private final Map<Integer, Plan> plans = new HashMap<>();
+  private final Map<Integer, Plan> elsewhere = new HashMap<>();
   private Chunk chunk = Chunk.empty();
 
   /** Gives a header that may be a name what leaves in its place. */
@@ -46,19 +49,24 @@ final class Plans {
   void turnTo(Chunk next) {
     chunk = next;
     plans.clear();
+    elsewhere.clear();
   }
 
   /** The plan for a packet of the chunk. */
   Plan of(int packet) {
     int key = chunk.streamIndex(packet) * chunk.shapeCount() + chunk.shape(packet);
-    Plan known = plans.get(key);
-    if (known != null && known.holds(chunk.eventTime(packet))) {
-      return known;
+    Plan plan = plans.get(key);
+    if (plan == null || !plan.holds(chunk.eventTime(packet))) {
+      String circuit = chunk.stream(packet).circuit();
+      plan = make(packet, policy.place(circuit, chunk.eventTime(packet)));
+      plans.put(key, plan);
+      elsewhere.remove(key);
     }
-    Stream stream = chunk.stream(packet);
-    Plan made = make(packet, policy.place(stream.circuit(), chunk.eventTime(packet)));
-    plans.put(key, made);
-    return made;
+    if (plan.gnss().isEmpty() || !plan.gnss().get().disagrees(chunk, packet)) {
+      return plan;
+    }
+    // Of the same year, and while the same edition holds, as the plan that is put aside.
+    return elsewhere.computeIfAbsent(key, none -> make(packet, ELSEWHERE));
   }
 
   private Plan make(int packet, Place place) {
@@ -85,7 +93,14 @@ final class Plans {
             leaving(headers.session(), stream, eventNanos, stream.session()),
             leaving(headers.circuit(), stream, eventNanos, stream.circuit()));
     return new Plan(
-        place, leaving, fields, headers, Plan.isPlain(fields), mark, Codes.year(eventNanos));
+        place,
+        leaving,
+        fields,
+        headers,
+        Plan.isPlain(fields),
+        mark,
+        Codes.year(eventNanos),
+        place instanceof Place.Known known ? Gnss.of(known.circuit(), fields) : Optional.empty());
   }
 
   /** A header that does not look like what it should be may be somebody's name. */

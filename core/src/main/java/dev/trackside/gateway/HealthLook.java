@@ -25,6 +25,9 @@ final class HealthLook {
   /** A failure is shown for this long; what lasts shows itself again. */
   private static final long RECENT_MILLIS = 60_000;
 
+  /** Packets that were elsewhere are shown for this long after the newest. */
+  private static final long ASTRAY_MILLIS = 600_000;
+
   private final GatewayOptions options;
   private final Store store;
   private final Recorder recorder;
@@ -79,14 +82,15 @@ final class HealthLook {
     Health.GuardHealth guard = guard(problems);
     addStoreProblems(problems);
     fence(policies, problems);
+    long now = store.time().epochMillis();
     List<SinkHealth> sinkHealth =
-        sinks.stream().map(sink -> sink(sink, ledger.buffered(), problems)).toList();
+        sinks.stream().map(sink -> sink(sink, ledger.buffered(), now, problems)).toList();
     Status status = isRefusing ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
     return new Health(
         status,
         problems,
         startedAtMillis,
-        store.time().epochMillis(),
+        now,
         ledger,
         recorder.committedCounters().get(Of.SAMPLES),
         backlog,
@@ -158,7 +162,8 @@ final class HealthLook {
     }
   }
 
-  private static SinkHealth sink(SinkAccount sink, long buffered, List<Problem> problems) {
+  private static SinkHealth sink(
+      SinkAccount sink, long buffered, long nowMillis, List<Problem> problems) {
     long acked = sink.acked();
     long claimed = sink.claimed();
     String problem = sink.problem();
@@ -171,6 +176,14 @@ final class HealthLook {
                 : claimed > acked ? SinkState.DRAINING : SinkState.IDLE;
     if (problem != null) {
       problems.add(new Problem(sink.name() + ": " + problem, hint == null ? "" : hint));
+    }
+    if (sink.astray() > 0 && nowMillis - sink.astrayMillis() < ASTRAY_MILLIS) {
+      problems.add(
+          new Problem(
+              "%s: %,d packets were not at the circuit that they name (gnss_disagrees)"
+                  .formatted(sink.name(), sink.astray()),
+              "what is personal of them waits; see the sender's circuit, or lat and lon in the"
+                  + " policy's circuits"));
     }
     return new SinkHealth(
         sink.name(),

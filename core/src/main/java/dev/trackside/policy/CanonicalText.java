@@ -163,6 +163,13 @@ final class CanonicalText {
             "jurisdiction", circuit.jurisdiction(),
             "aliases", circuit.aliases().stream().sorted().toList(),
             "rounds", circuit.rounds().stream().map(CanonicalText::round).toList());
+    circuit
+        .location()
+        .ifPresent(at -> {
+          written.put("lat", at.latitude());
+          written.put("lon", at.longitude());
+          written.put("radius_km", at.radiusMetres() / 1_000);
+        });
     if (circuit.validity().from() != Long.MIN_VALUE) {
       written.put("from", moment(circuit.validity().from() / 1_000_000));
     }

@@ -2,6 +2,7 @@ package dev.trackside.policy;
 
 import dev.trackside.guard.Validity;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A race track, as one law held there for a time.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param jurisdiction where it lies
  * @param validity event times for which this is so
  * @param rounds races held or planned there
+ * @param location where on the earth it lies; empty when the policy does not say
  */
 public record Circuit(
     String key,
@@ -19,7 +21,17 @@ public record Circuit(
     List<String> aliases,
     String jurisdiction,
     Validity validity,
-    List<Round> rounds) {
+    List<Round> rounds,
+    Optional<Location> location) {
+
+  /**
+   * A place on the earth and what lies around it, WGS 84.
+   *
+   * @param latitude degrees, north positive
+   * @param longitude degrees, east positive
+   * @param radiusMetres how far from there a car may be and still be at the circuit
+   */
+  public record Location(double latitude, double longitude, double radiusMetres) {}
 
   /** True when this edition holds at an event time, epoch nanoseconds. */
   public boolean holds(long eventNanos) {

@@ -20,7 +20,7 @@ public sealed interface Place {
   /**
    * Nobody knows.
    *
-   * @param why the circuit is not in the policy, or not at that time
+   * @param why the circuit is not in the policy, or not at that time, or the packet was elsewhere
    */
   record Unknown(String why) implements Place {}
 }

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads jurisdictions and circuits. */
 final class PlaceReader {
+  /** A circuit, its paddock, its test tracks; the next country is farther nearly everywhere. */
+  private static final double RADIUS_METRES = 15_000;
+
   private PlaceReader() {}
 
   static Jurisdiction jurisdiction(YamlReader yaml, String code, Node node) {
@@ -43,7 +47,16 @@ final class PlaceReader {
         yaml.members(
             node,
             "circuit " + key,
-            List.of("name", "jurisdiction", "aliases", "from", "to", "rounds"));
+            List.of(
+                "name",
+                "jurisdiction",
+                "aliases",
+                "from",
+                "to",
+                "rounds",
+                "lat",
+                "lon",
+                "radius_km"));
     long from = edge(yaml, parts.get("from"), Long.MIN_VALUE);
     long to = edge(yaml, parts.get("to"), Long.MAX_VALUE);
     if (from >= to) {
@@ -60,7 +73,37 @@ final class PlaceReader {
         yaml.texts(parts.get("aliases"), "aliases"),
         yaml.demandText(parts, "jurisdiction", node),
         new Validity(from, to),
-        rounds);
+        rounds,
+        location(yaml, node, parts));
+  }
+
+  private static Optional<Circuit.Location> location(
+      YamlReader yaml, Node circuit, Map<String, Node> parts) {
+    Node latitude = parts.get("lat");
+    Node longitude = parts.get("lon");
+    Node radius = parts.get("radius_km");
+    if (latitude == null || longitude == null) {
+      if (latitude != null || longitude != null || radius != null) {
+        yaml.problem(circuit, "lat or lon is missing", "write lat: 45.6156, lon: 9.2811, or none");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Circuit.Location(
+            within(yaml, latitude, -90, 90),
+            within(yaml, longitude, -180, 180),
+            radius == null ? RADIUS_METRES : within(yaml, radius, 1, 1_000) * 1_000));
+  }
+
+  private static double within(YamlReader yaml, Node node, double least, double most) {
+    double value = yaml.number(node);
+    if (value < least || value > most) {
+      yaml.problem(
+          node,
+          "%s is not from %s to %s".formatted(yaml.text(node), least, most),
+          "lat and lon are degrees, radius_km is kilometres");
+    }
+    return value;
   }
 
   private static long edge(YamlReader yaml, @Nullable Node node, long preset) {

@@ -169,7 +169,7 @@ public final class Policy {
   /** What holds for a class at a place on the way to a destination, at a moment. */
   public Ruling ruling(Place place, PrivacyClass of, Destination to, long atMillis) {
     return switch (place) {
-      case Place.Unknown unknown -> unknownPlace(of);
+      case Place.Unknown(String why) -> unknownPlace(why, of);
       case Place.Known known -> {
         Ruling ruling = atDistance(known, of, distance(known, to, atMillis));
         yield isExpired(atMillis) && of.isPersonalOrControlled()
@@ -202,13 +202,13 @@ public final class Policy {
     };
   }
 
-  private static Ruling unknownPlace(PrivacyClass of) {
+  private static Ruling unknownPlace(String why, PrivacyClass of) {
     if (of == PrivacyClass.BIOMETRIC_ID) {
-      return new Ruling(Rule.of(Verb.DROP, ""), false, "no known circuit");
+      return new Ruling(Rule.of(Verb.DROP, ""), false, why);
     }
     return of.isPersonalOrControlled()
-        ? Ruling.waiting(Verb.HOLD, "no known circuit")
-        : Ruling.waiting(Verb.METADATA_ONLY, "no known circuit");
+        ? Ruling.waiting(Verb.HOLD, why)
+        : Ruling.waiting(Verb.METADATA_ONLY, why);
   }
 
   /** What holds for a field that the catalogue does not know. */
