@@ -23,6 +23,7 @@ public final class PolicyReader {
   private final List<PolicyException.Problem> problems = new ArrayList<>();
   private final Map<String, Node> sections = new LinkedHashMap<>();
   private final Map<String, YamlReader> readers = new LinkedHashMap<>();
+  private final Map<String, String> places = new LinkedHashMap<>();
 
   /**
    * A document of a policy.
@@ -53,7 +54,7 @@ public final class PolicyReader {
     reader.demandNoProblem();
     Policy policy = reader.policy();
     reader.demandNoProblem();
-    List<PolicyException.Problem> whole = PolicyCheck.of(policy, first);
+    List<PolicyException.Problem> whole = PolicyCheck.of(policy, first, reader.places);
     if (!whole.isEmpty()) {
       throw new PolicyException(whole);
     }
@@ -110,6 +111,7 @@ public final class PolicyReader {
     section(
         "policy",
         (yaml, node) -> {
+          places.put(PolicyCheck.POLICY, yaml.place(node));
           Map<String, Node> parts =
               yaml.members(
                   node,
@@ -196,8 +198,10 @@ public final class PolicyReader {
         "jurisdictions",
         (yaml, node) ->
             yaml.members(node, "jurisdictions")
-                .forEach(
-                    (code, each) -> read.put(code, PlaceReader.jurisdiction(yaml, code, each))));
+                .forEach((code, each) -> {
+                  places.put(PolicyCheck.JURISDICTION + code, yaml.place(each));
+                  read.put(code, PlaceReader.jurisdiction(yaml, code, each));
+                }));
     return read;
   }
 
@@ -208,6 +212,7 @@ public final class PolicyReader {
         (yaml, node) ->
             yaml.members(node, "circuits")
                 .forEach((key, each) -> {
+                  places.put(PolicyCheck.CIRCUIT + key, yaml.place(each));
                   List<Node> editions =
                       each instanceof SequenceNode list ? list.getValue() : List.of(each);
                   editions.forEach(
@@ -225,6 +230,7 @@ public final class PolicyReader {
                 .forEach((name, each) -> {
                   Map<String, Node> parts =
                       yaml.members(each, "destination " + name, List.of("name", "jurisdiction"));
+                  places.put(PolicyCheck.DESTINATION + name, yaml.place(each));
                   if (name.equals(Destination.SITE.name())) {
                     yaml.problem(each, "site is the garage itself", "give it another name");
                   }
@@ -247,6 +253,7 @@ public final class PolicyReader {
             Map<String, Node> parts =
                 yaml.members(
                     each, "a transfer", List.of("from", "to", "mechanism", "evidence", "until"));
+            places.put(PolicyCheck.TRANSFER + read.size(), yaml.place(each));
             String mechanism = yaml.demandText(parts, "mechanism", each);
             Node until = parts.get("until");
             if (until == null && !mechanism.equals("none")) {

@@ -107,8 +107,12 @@ final class YamlReader {
   }
 
   void problem(Node node, String what, String hint) {
-    String place = node.getStartMark().map(this::place).orElse(file);
-    problems.add(new PolicyException.Problem(place, what, hint));
+    problems.add(new PolicyException.Problem(place(node), what, hint));
+  }
+
+  /** File, line and column. */
+  String place(Node node) {
+    return node.getStartMark().map(this::place).orElse(file);
   }
 
   private String place(Mark mark) {

@@ -108,7 +108,7 @@ final class PolicyMutationTest {
 
   private static boolean isSeen(Policy mutant) {
     return !CellCheck.failures(mutant).isEmpty()
-        || !PolicyCheck.of(mutant, "mutant").isEmpty()
+        || !PolicyCheck.of(mutant, "mutant", Map.of()).isEmpty()
         || !PacketCheck.failures(mutant, keys).isEmpty()
         || showsAName(mutant)
         || !loads(mutant);
