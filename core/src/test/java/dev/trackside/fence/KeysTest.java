@@ -5,6 +5,10 @@ import static dev.trackside.fence.FencedGateway.packet;
 import static dev.trackside.fence.FencedGateway.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.delivery.Eventually;
+import dev.trackside.delivery.MemorySink.Turn;
+import dev.trackside.delivery.WithheldRow;
+import dev.trackside.delivery.WithheldTable;
 import dev.trackside.gateway.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +46,41 @@ final class KeysTest {
       List<String> lines = fenced.lines(3);
       assertThat(code(lines.get(2))).isEqualTo(code(lines.get(0)));
     }
+  }
+
+  /** Drafts wait behind a sink that is away: made while locked, frozen when that is over. */
+  @Test
+  void aDraftOfLockedKeysThatIsFrozenAfterTheUnlockingIsFollowedByWhatItKeptBack()
+      throws Exception {
+    FencedGateway fenced = new FencedGateway(folder.resolve("data"), "home-gb");
+    Path keys = folder.resolve("data").resolve(fenced.keyFile);
+    fenced.turns = () -> Turn.DENY;
+    try (Gateway gateway = fenced.open()) {
+      send(gateway, packet("spa", 0, "\"speed\":0,\"driver\":\"Ann\""));
+      Eventually.holds("the first batch is tried", () -> !fenced.memory.attempts().isEmpty());
+      Path away = folder.resolve("away");
+      Files.move(keys, away);
+      for (int i = 1; i < 20; i++) {
+        send(gateway, packet("spa", i, "\"speed\":" + i + ",\"driver\":\"Ann\""));
+      }
+      Thread.sleep(300); // whatever can be drafted is drafted by now
+      Files.move(away, keys);
+      assertThat(gateway.policies().orElseThrow().keys().problem()).isEmpty();
+      fenced.turns = () -> Turn.TAKE;
+      Eventually.holds("every name is there", () -> codes(fenced) >= 20);
+      drain(gateway);
+      List<String> lines = fenced.memory.lines();
+      assertThat(lines).anyMatch(line -> line.contains("\"_withheld\":[\"driver\"]"));
+      assertThat(codes(fenced)).as("each name once").isEqualTo(20);
+      assertThat(fenced.memory.changed()).isEmpty();
+      List<WithheldRow> waiting =
+          gateway.store().read(connection -> WithheldTable.all(connection, 9));
+      assertThat(waiting).isEmpty();
+    }
+  }
+
+  private static long codes(FencedGateway fenced) {
+    return fenced.memory.lines().stream().filter(line -> line.contains("\"driver\":\"p-")).count();
   }
 
   private static String code(String line) {
