@@ -51,6 +51,13 @@ final class Drafter {
     Terms terms() {
       return book == null ? Terms.ON_SITE : book.terms(destination);
     }
+
+    /** Has what the file says is in force asked from now on. */
+    void heedFile() {
+      if (book != null) {
+        book.heedFile();
+      }
+    }
   }
 
   /** A run of positions that becomes a batch; of a supplement, only what waits in it. */

@@ -160,6 +160,7 @@ final class Sender implements Runnable {
           return draft.count() > 0 ? batch : null;
         }
         case VOID -> {
+          law.heedFile();
           frozen = frozen.voided();
           signal.call();
           return null;

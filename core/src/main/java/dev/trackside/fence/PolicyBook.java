@@ -161,13 +161,26 @@ public final class PolicyBook {
       store.write(connection -> PolicyTable.activate(connection, policy, base, origin, note, now));
       active = policy;
     } catch (StoreException e) {
-      // It may have got there although nobody can say so: what stands in the file counts.
-      String inForce = store.read(PolicyTable::inForce);
-      if (!inForce.isEmpty()) {
-        active = find(inForce);
+      // It may have got there although nobody can say so, or get there yet.
+      try {
+        heedFile();
+      } catch (StoreException unread) {
+        e.addSuppressed(unread);
       }
       throw e;
     } finally {
+      changed.run();
+    }
+  }
+
+  /**
+   * Takes the policy that the file says is in force. To be called when a draft is void: a commit
+   * may have come after whoever waited for it was told that nobody knows.
+   */
+  public synchronized void heedFile() {
+    String inForce = store.read(PolicyTable::inForce);
+    if (!inForce.isEmpty() && !inForce.equals(active.hash())) {
+      active = find(inForce);
       changed.run();
     }
   }
