@@ -46,6 +46,8 @@ final class ArchitectureTest {
       Map.ofEntries(
           entry("packet", Set.of()),
           entry("store", Set.of()),
+          entry("tree", Set.of()),
+          entry("audit", Set.of("store", "tree")),
           entry("downlink", Set.of("packet")),
           entry("guard", Set.of("packet")),
           entry("simulation", Set.of("packet")),
@@ -107,7 +109,7 @@ final class ArchitectureTest {
   static final ArchRule rule04PureRoomsTouchNothingOutside =
       noClasses()
           .that()
-          .resideInAnyPackage(rooms("packet", "guard", "simulation"))
+          .resideInAnyPackage(rooms("packet", "guard", "simulation", "tree"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -133,6 +135,7 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(
               rooms(
                   "store",
+                  "audit",
                   "buffer",
                   "fence",
                   "quarantine",

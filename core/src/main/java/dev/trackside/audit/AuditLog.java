@@ -1,0 +1,186 @@
+package dev.trackside.audit;
+
+import dev.trackside.store.Prepared;
+import dev.trackside.store.Time;
+import dev.trackside.tree.TreeHash;
+import dev.trackside.tree.VerifierKey;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends to the log, inside the transaction of the act that is logged. All on the thread that
+ * writes.
+ *
+ * <p>What it keeps in memory is only a copy of what follows from the table. Before each append it
+ * compares the table's newest entry with it, by place and hash; when they differ it reads the state
+ * anew. So it need not be told what became of a transaction: a commit that failed, one of which
+ * nobody knows whether it did, a rollback to a savepoint, a file opened again, all come out right.
+ * Since each hash rests on all before it and on a random salt, two histories never agree in it.
+ */
+public final class AuditLog {
+  private static final Duration STEP_LEAST = Duration.ofMillis(500);
+  private static final int SALT_BYTES = 16;
+
+  private final Prepared newest =
+      new Prepared("SELECT seq, leaf FROM audit_entry ORDER BY seq DESC LIMIT 1");
+  private final Prepared insert =
+      new Prepared("INSERT INTO audit_entry (seq, leaf, body) VALUES (?, ?, ?)");
+  private final Prepared node =
+      new Prepared("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)");
+  private final TreeHash hash = new TreeHash();
+  private final VerifierKey key;
+  private final Time time;
+  private final SecureRandom random;
+  private final String boot;
+  private final long start;
+  private @Nullable LogState state;
+
+  /**
+   * A log, which begins with its first entry.
+   *
+   * @param key whose name is the log's name, for ever; the genesis entry says it
+   * @param time the clocks
+   * @param random for salts and the name of this run
+   */
+  public AuditLog(VerifierKey key, Time time, SecureRandom random) {
+    this.key = key;
+    this.time = time;
+    this.random = random;
+    this.boot = HexFormat.of().formatHex(bytes());
+    this.start = time.nanos();
+  }
+
+  private byte[] bytes() {
+    byte[] bytes = new byte[SALT_BYTES];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The log's name. */
+  public String name() {
+    return key.name();
+  }
+
+  /**
+   * Appends events, in order, and before them what they cannot do without: the genesis of a new
+   * log, the start of this run, a step of the clock.
+   *
+   * @return the place of the first of them; the others follow it
+   * @throws SQLException when writing failed; the transaction is to be rolled back
+   */
+  public long append(Connection connection, List<Event> events) throws SQLException {
+    LogState current = current(connection);
+    state = null; // until all of it is written
+    Stamp stamp = new Stamp(time.now(), boot, time.nanos() - start);
+    for (Event each : before(current, stamp)) {
+      write(connection, current, each, stamp);
+    }
+    long first = current.size();
+    for (Event each : events) {
+      write(connection, current, each, stamp);
+    }
+    state = current;
+    return first;
+  }
+
+  /** Appends one event; returns its place. */
+  public long append(Connection connection, Event event) throws SQLException {
+    return append(connection, List.of(event));
+  }
+
+  /** Forgets what it knows: the next append reads it from the table. */
+  public void reset() {
+    state = null;
+  }
+
+  private LogState current(Connection connection) throws SQLException {
+    LogState known = state;
+    if (known != null) {
+      try (ResultSet row = newest.on(connection).executeQuery()) {
+        boolean isThere = row.next();
+        if (isThere
+            ? row.getLong(1) == known.size() - 1
+                && java.util.Arrays.equals(row.getBytes(2), known.leaf)
+            : known.size() == 0) {
+          return known;
+        }
+      }
+    }
+    return LogState.read(connection);
+  }
+
+  private List<Event> before(LogState current, Stamp stamp) {
+    List<Event> events = new ArrayList<>();
+    if (current.size() == 0) {
+      events.add(
+          Event.of(Kind.GENESIS)
+              .with("format", "trackside-audit-1")
+              .with("hash", "rfc6962-sha256")
+              .with("key", key.text()));
+    }
+    if (!current.boot.equals(boot)) {
+      boolean isClean = current.kind.isEmpty() || current.kind.equals(Kind.STOP.word());
+      events.add(Event.of(Kind.START).with("after", isClean ? "stop" : "no stop"));
+      current.offsetNanos = stamp.offsetNanos();
+    }
+    long moved = stamp.offsetNanos() - current.offsetNanos;
+    if (Math.abs(moved) >= STEP_LEAST.toNanos()) {
+      events.add(Event.of(Kind.CLOCK_STEP).with("by_ns", Long.toString(moved)));
+      current.offsetNanos = stamp.offsetNanos();
+    }
+    return events;
+  }
+
+  private void write(Connection connection, LogState current, Event event, Stamp stamp)
+      throws SQLException {
+    Event whole = event.kind() == Kind.HEADS ? event.with("heads", heads(current)) : event;
+    Entry.Place place = current.next(whole.jurisdiction());
+    byte[] body = Entry.body(key.name(), whole, place, stamp, bytes());
+    byte[] leaf = hash.leaf(body);
+    PreparedStatement statement = insert.on(connection);
+    statement.setLong(1, place.seq());
+    statement.setBytes(2, leaf);
+    statement.setBytes(3, body);
+    statement.executeUpdate();
+    List<Node> nodes = new ArrayList<>(0);
+    current.frontier.add(
+        leaf,
+        (level, index, bytes) -> {
+          if (level > 0 && level % StoredNodes.STEP == 0) {
+            nodes.add(new Node(level, index, bytes));
+          }
+        });
+    for (Node each : nodes) {
+      each.insert(node.on(connection));
+    }
+    current.leaf = leaf;
+    current.kind = whole.kind().word();
+    current.boot = stamp.boot();
+    current.heads.put(whole.jurisdiction(), new LogState.Head(place.jurisdictionSeq() + 1, leaf));
+  }
+
+  private record Node(int level, long index, byte[] bytes) {
+    void insert(PreparedStatement statement) throws SQLException {
+      statement.setInt(1, level);
+      statement.setLong(2, index);
+      statement.setBytes(3, bytes);
+      statement.executeUpdate();
+    }
+  }
+
+  private static List<Map<String, Object>> heads(LogState current) {
+    List<Map<String, Object>> heads = new ArrayList<>();
+    current.heads.forEach((name, head) ->
+        heads.add(Map.of("jur", name, "count", head.count(), "head", TreeHash.hex(head.leaf()))));
+    return heads;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.trackside.audit;
+
+import dev.trackside.tree.TreeHash;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tells whether the log's tables and their guards are those that this program made. */
+final class AuditSchema {
+  /** SHA-256 over the definitions, in the order of their names. */
+  static final String EXPECTED = "96ce64e26691f0f4f625f6e2cfd0aa55e83a59621596e57706640ef2cfb4d7f1";
+
+  private static final String DEFINITIONS =
+      "SELECT name, sql FROM sqlite_schema WHERE tbl_name IN"
+          + " ('audit_entry', 'audit_node', 'audit_checkpoint') AND sql IS NOT NULL";
+
+  private AuditSchema() {}
+
+  /** True when the file has an audit log. */
+  static boolean isThere(Connection connection) throws SQLException {
+    return definitions(connection).containsKey("audit_entry");
+  }
+
+  /** What is missing or other than it was made; empty when nothing is. */
+  static String missing(Connection connection) throws SQLException {
+    Map<String, String> found = definitions(connection);
+    if (hash(found).equals(EXPECTED)) {
+      return "";
+    }
+    for (String table : new String[] {"audit_entry", "audit_node", "audit_checkpoint"}) {
+      for (String act : new String[] {"insert", "update", "delete"}) {
+        if (!found.containsKey(table + "_" + act)) {
+          return "there is no trigger " + table + "_" + act;
+        }
+      }
+    }
+    return "a table or trigger is defined otherwise";
+  }
+
+  static String hash(Map<String, String> definitions) {
+    MessageDigest digest = TreeHash.sha256();
+    definitions.forEach(
+        (name, sql) -> digest.update((name + "\n" + sql + "\n").getBytes(StandardCharsets.UTF_8)));
+    return TreeHash.hex(digest.digest());
+  }
+
+  static Map<String, String> definitions(Connection connection) throws SQLException {
+    Map<String, String> found = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(DEFINITIONS);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        found.put(row.getString(1), row.getString(2));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.trackside.audit;
+
+import dev.trackside.tree.CanonicalJson;
+import dev.trackside.tree.CanonicalReader;
+import dev.trackside.tree.TreeHash;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One entry of the log. Its bytes are the truth:
+ *
+ * <pre>
+ * {"actor":..,"batch":..,"circuit":..,"clock":{"boot":..,"mono_ns":".."},"data":{..},
+ *  "first_id":..,"jprev":64 hex,"jseq":n,"jur":..,"kind":..,"last_id":..,"log":..,"policy":..,
+ *  "prev":64 hex,"salt":22 base64url,"seq":n,"session":..,"ts":RFC 3339 with 9 digits,"v":1}
+ * </pre>
+ *
+ * <p>Members that say nothing are left out. prev is the leaf's hash of the entry before, jprev that
+ * of the entry before in the same jurisdiction, 64 zeros for none. The salt keeps the content from
+ * being guessed by who sees the hash only.
+ *
+ * @param seq its place in the log, from 0
+ * @param leaf the hash of its leaf
+ * @param body its bytes
+ */
+public record Entry(long seq, byte[] leaf, byte[] body) {
+  private static final byte[] NONE = new byte[TreeHash.BYTES];
+
+  /** What stands for the hash of no entry: zeros. */
+  public static byte[] none() {
+    return NONE.clone();
+  }
+
+  /** The members; empty when the bytes are not canonical, which no entry's are. */
+  public Map<String, Object> members() {
+    return CanonicalReader.read(body).orElse(Map.of());
+  }
+
+  /** A member that is a text; empty for none. */
+  public String text(String key) {
+    return members().get(key) instanceof String text ? text : "";
+  }
+
+  /** The members of its data. */
+  @SuppressWarnings("unchecked")
+  public Map<String, Object> data() {
+    return members().get("data") instanceof Map<?, ?> data ? (Map<String, Object>) data : Map.of();
+  }
+
+  /**
+   * Where an entry stands.
+   *
+   * @param seq its place
+   * @param prev the hash before it
+   * @param jurisdictionSeq its place in its jurisdiction
+   * @param jurisdictionPrev the hash before it there
+   */
+  record Place(long seq, byte[] prev, long jurisdictionSeq, byte[] jurisdictionPrev) {}
+
+  /** The bytes of an entry. */
+  static byte[] body(String log, Event event, Place place, Stamp stamp, byte[] salt) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    put(body, "actor", event.actor());
+    put(body, "batch", event.batch());
+    put(body, "circuit", event.circuit());
+    body.put(
+        "clock", Map.of("boot", stamp.boot(), "mono_ns", Long.toString(stamp.monotonicNanos())));
+    if (!event.data().isEmpty()) {
+      body.put("data", event.data());
+    }
+    put(body, "first_id", event.firstId());
+    body.put("jprev", TreeHash.hex(place.jurisdictionPrev()));
+    body.put("jseq", place.jurisdictionSeq());
+    body.put("jur", event.jurisdiction());
+    body.put("kind", event.kind().word());
+    put(body, "last_id", event.lastId());
+    body.put("log", log);
+    put(body, "policy", event.policy());
+    body.put("prev", TreeHash.hex(place.prev()));
+    body.put("salt", Base64.getUrlEncoder().withoutPadding().encodeToString(salt));
+    body.put("seq", place.seq());
+    put(body, "session", event.session());
+    body.put("ts", Stamp.text(stamp.wall()));
+    body.put("v", 1);
+    return CanonicalJson.encode(body);
+  }
+
+  private static void put(Map<String, Object> body, String key, String text) {
+    if (!text.isEmpty()) {
+      body.put(key, text);
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package dev.trackside.audit;
+
+import dev.trackside.audit.Verification.Damage;
+import dev.trackside.store.Reading;
+import dev.trackside.store.StoreException;
+import dev.trackside.tree.Checkpoint;
+import dev.trackside.tree.Frontier;
+import dev.trackside.tree.Note;
+import dev.trackside.tree.TreeHash;
+import dev.trackside.tree.VerifierKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a whole log in one pass, O(n): every entry's form and hash, both chains, the clocks, the
+ * tree with its stored nodes, and the root at every checkpoint, those in the file and those kept
+ * elsewhere. One thread reads ahead, the caller's checks. For one verification.
+ *
+ * <p>Without anchors it cannot see that the tail was cut together with its checkpoints, nor that an
+ * old file is back, nor that all was written anew by who has the key.
+ */
+public final class Verifier {
+  private static final int PAGE = 4_096;
+  private static final String GUARDS =
+      "the tables of the audit log lack what keeps them append-only: ";
+
+  private final Reading reading;
+  private final List<VerifierKey> keys;
+  private final Anchors anchors;
+  private final TreeHash hash = new TreeHash();
+  private final Frontier frontier = new Frontier();
+  private final StoredCheck nodes;
+  private final OwnCheckpoints own;
+  private long signed;
+  private long anchored;
+  private long checkpoints;
+  private long anchorsGood;
+
+  /**
+   * A verification.
+   *
+   * @param reading the file
+   * @param keys that are trusted, from outside the log; those that they vouch for follow
+   * @param anchors notes of checkpoints that were kept elsewhere
+   */
+  public Verifier(Reading reading, Collection<VerifierKey> keys, Collection<byte[]> anchors) {
+    this.reading = reading;
+    this.keys = new ArrayList<>(keys);
+    this.anchors = Anchors.read(anchors);
+    this.nodes = new StoredCheck(reading);
+    this.own = new OwnCheckpoints(reading);
+  }
+
+  /** What is wrong, found on the way. */
+  private record Found(Damage what, long first, long last, String text) {}
+
+  /**
+   * Verifies.
+   *
+   * @param progress told now and then how many entries are checked
+   */
+  public Verification verify(LongConsumer progress) {
+    try {
+      Found found = reading.read(AuditSchema::isThere) ? walk(progress) : null;
+      if (found == null) {
+        found = end();
+      }
+      if (found == null && frontier.size() > 0) {
+        String guard = reading.read(AuditSchema::missing);
+        found = guard.isEmpty() ? null : new Found(Damage.GUARD, 0, 0, GUARDS + guard);
+      }
+      return found == null
+          ? judge()
+          : new Verification.Tampered(found.what, found.first, found.last, found.text, scope());
+    } catch (StoreException e) {
+      return new Verification.Incomplete(
+          "entry " + frontier.size() + " and those behind it cannot be read: " + e.getMessage(),
+          scope());
+    }
+  }
+
+  private @Nullable Found walk(LongConsumer progress) {
+    long size = reading.read(AuditReader::size);
+    ChainCheck chain = new ChainCheck(log());
+    try (ExecutorService ahead = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+      CompletableFuture<List<Entry>> next = page(ahead, 0);
+      for (long at = 0; at < size; at = frontier.size()) {
+        List<Entry> page = joined(next);
+        next = page(ahead, at + PAGE);
+        Found found = check(page, chain, size);
+        if (found != null) {
+          return found;
+        }
+        if (page.isEmpty()) {
+          return new Found(Damage.MISSING, at, at, "entry " + at + " is missing");
+        }
+        progress.accept(frontier.size());
+      }
+      joined(next);
+    }
+    return null;
+  }
+
+  private CompletableFuture<List<Entry>> page(ExecutorService ahead, long from) {
+    return CompletableFuture.supplyAsync(
+        () ->
+            reading.read(connection -> AuditReader.page(connection, AuditQuery.all(), from, PAGE)),
+        ahead);
+  }
+
+  private static List<Entry> joined(CompletableFuture<List<Entry>> page) {
+    try {
+      return page.join();
+    } catch (CompletionException | CancellationException e) {
+      throw e.getCause() instanceof StoreException known ? known : unreadable(e);
+    }
+  }
+
+  private static StoreException unreadable(RuntimeException e) {
+    return new StoreException(StoreException.Kind.FAILED, "reading failed", "see the cause", e);
+  }
+
+  private @Nullable Found check(List<Entry> page, ChainCheck chain, long size) {
+    for (Entry each : page) {
+      long seq = frontier.size();
+      if (seq == size) {
+        return null; // written while this looked
+      }
+      if (each.seq() != seq) {
+        return new Found(Damage.MISSING, seq, seq, "entry " + seq + " is missing");
+      }
+      byte[] leaf = hash.leaf(each.body());
+      if (!Arrays.equals(leaf, each.leaf())) {
+        return new Found(
+            Damage.ENTRY,
+            seq,
+            seq,
+            "entry "
+                + seq
+                + " was changed: its bytes do not"
+                + " give the hash that stands beside them");
+      }
+      Optional<ChainCheck.Flaw> flaw = chain.check(each.body(), leaf);
+      if (flaw.isPresent()) {
+        boolean isSealed = Math.max(signed, anchored) >= seq;
+        long first = flaw.get().isLink() && seq > 0 && !isSealed ? seq - 1 : seq;
+        return new Found(Damage.CHAIN, first, seq, "entry " + seq + ": " + flaw.get().text());
+      }
+      if (chain.isRotation()) {
+        Rotation.vouched(each.data(), keys).filter(key -> !keys.contains(key)).ifPresent(keys::add);
+      }
+      Found found = grow(leaf);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Found grow(byte[] leaf) {
+    String wrong = nodes.add(frontier, leaf);
+    long size = frontier.size();
+    if (!wrong.isEmpty()) {
+      return new Found(Damage.TREE, size - 1, size - 1, wrong);
+    }
+    for (Anchors.Anchor each : anchors.at(size)) {
+      if (each.worth(keys, log()) == Note.Worth.GOOD) {
+        if (!Arrays.equals(each.checkpoint().root(), frontier.root())) {
+          return fork(size, "a checkpoint that was kept elsewhere");
+        }
+        anchored = size;
+        anchorsGood++;
+      }
+    }
+    return keys.isEmpty() ? null : own(size);
+  }
+
+  private Found fork(long size, String what) {
+    long good = Math.max(signed, anchored);
+    return new Found(
+        Damage.FORK,
+        good,
+        size - 1,
+        "the first "
+            + size
+            + " entries are not those that "
+            + what
+            + " was signed for; the first "
+            + good
+            + " are");
+  }
+
+  private @Nullable Found own(long size) {
+    Optional<Note> note = own.at(size);
+    if (note.isEmpty()) {
+      return own.isBroken()
+          ? new Found(
+              Damage.CHECKPOINT,
+              signed,
+              size - 1,
+              "a checkpoint of the log behind entry " + signed + " cannot be read")
+          : null;
+    }
+    Checkpoint checkpoint = Checkpoint.parse(note.get().text()).orElseThrow();
+    if (note.get().worth(keys) != Note.Worth.GOOD || !checkpoint.origin().equals(log())) {
+      return new Found(
+          Damage.CHECKPOINT,
+          signed,
+          size - 1,
+          "the checkpoint at " + size + " entries was not signed by the log's key");
+    }
+    if (!Arrays.equals(checkpoint.root(), frontier.root())) {
+      return fork(size, "the log's own checkpoint");
+    }
+    signed = size;
+    checkpoints++;
+    return null;
+  }
+
+  /** What was signed of entries that are not there. */
+  private @Nullable Found end() {
+    long size = frontier.size();
+    long most = anchors.largest(keys, log());
+    String what = "a checkpoint that was kept elsewhere";
+    Optional<Checkpoint> newest =
+        reading.read(AuditSchema::isThere)
+            ? reading
+                .read(AuditReader::newestCheckpoint)
+                .flatMap(Note::parse)
+                .flatMap(note -> Checkpoint.parse(note.text()))
+            : Optional.empty();
+    if (!keys.isEmpty() && newest.isPresent() && newest.get().size() > Math.max(most, size)) {
+      most = newest.get().size();
+      what = "the log's own checkpoint";
+    }
+    return most <= size
+        ? null
+        : new Found(
+            Damage.CUT,
+            size,
+            size,
+            "the log ends after "
+                + size
+                + " entries, but "
+                + what
+                + " covers "
+                + most
+                + ": its tail was cut off, or an older file was put in its place");
+  }
+
+  private Verification judge() {
+    long size = frontier.size();
+    if (keys.isEmpty()) {
+      return new Verification.Incomplete(
+          "no key was given: the chain and the tree hold, but no signature was checked", scope());
+    }
+    long strange = anchors.strange(keys, log());
+    if (strange > 0) {
+      return new Verification.Incomplete(
+          strange
+              + " of the checkpoints kept elsewhere are none that a known key signed for this"
+              + " log",
+          scope());
+    }
+    return Math.max(signed, anchored) >= size
+        ? new Verification.Intact(scope())
+        : new Verification.Incomplete(
+            "no checkpoint covers the entries from "
+                + Math.max(signed, anchored)
+                + " to "
+                + (size - 1),
+            scope());
+  }
+
+  private String log() {
+    return keys.isEmpty() ? nodes.log() : keys.getFirst().name();
+  }
+
+  private Verification.Scope scope() {
+    return new Verification.Scope(
+        frontier.size(), TreeHash.hex(frontier.root()), signed, anchored, checkpoints, anchorsGood);
+  }
+}
