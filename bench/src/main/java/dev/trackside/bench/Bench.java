@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Measures the chosen cases, one after the other. */
 final class Bench {
   /** The letters by which cases are chosen. */
-  static final String LETTERS = "abcdefghijkl";
+  static final String LETTERS = "abcdefghijklm";
 
   private static final String OVER_HTTP = "http-4x1000";
   private static final Load ONE_BY_ONE = new Load(1, 1);
@@ -114,6 +114,7 @@ final class Bench {
         case 'k' -> cases.add(new OpenBreakerCase(size.seconds()));
         case 'l' ->
             cases.add(new DeadLettersCase(Math.max(10_000, size.backlog() / 10), size.seconds()));
+        case 'm' -> cases.add(new AuditCase(size.seconds(), Math.max(2_000, size.backlog() / 10)));
         default -> {}
       }
     }

@@ -46,7 +46,8 @@ final class BenchTest {
             "backlog",
             "healing",
             "open-breaker",
-            "dead-letters");
+            "dead-letters",
+            "audit");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);
