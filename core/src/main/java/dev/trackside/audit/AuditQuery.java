@@ -55,7 +55,10 @@ public record AuditQuery(List<String> conditions, List<Object> values) {
     return and("kind = ?", kind.word());
   }
 
-  /** About any of the packets from one request id to another, both included. */
+  /**
+   * About any of the packets from one request id to another, both included. Looks at every entry:
+   * where the batch is known, ask for that.
+   */
   public AuditQuery ofRequests(String first, String last) {
     return and("last_id >= ? AND first_id <= ?", first, last);
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * Looks into the log. What it gives is what the file says: {@link Verifier} says whether it is so.
  */
 public final class AuditReader {
-  private static final String ENTRIES = "SELECT seq, leaf, body FROM audit_entry WHERE ";
+  private static final String ENTRIES = "SELECT seq, leaf, body FROM audit_row WHERE ";
 
   private AuditReader() {}
 

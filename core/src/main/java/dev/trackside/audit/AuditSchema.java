@@ -13,11 +13,11 @@ import java.util.TreeMap;
 /** Tells whether the log's tables and their guards are those that this program made. */
 final class AuditSchema {
   /** SHA-256 over the definitions, in the order of their names. */
-  static final String EXPECTED = "96ce64e26691f0f4f625f6e2cfd0aa55e83a59621596e57706640ef2cfb4d7f1";
+  static final String EXPECTED = "f960a9b805daff1fb68db545f09f23e52e4213fc2c39e9206d8bb8df1ba6e4c1";
 
   private static final String DEFINITIONS =
       "SELECT name, sql FROM sqlite_schema WHERE tbl_name IN"
-          + " ('audit_entry', 'audit_node', 'audit_checkpoint') AND sql IS NOT NULL";
+          + " ('audit_entry', 'audit_row', 'audit_node', 'audit_checkpoint') AND sql IS NOT NULL";
 
   private AuditSchema() {}
 

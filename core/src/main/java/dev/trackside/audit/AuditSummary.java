@@ -31,7 +31,7 @@ public record AuditSummary(
   /** Reads it. */
   public static AuditSummary read(Connection connection, AuditQuery query) throws SQLException {
     StringBuilder sql =
-        new StringBuilder("SELECT kind, jur, count(*), min(ts), max(ts) FROM audit_entry")
+        new StringBuilder("SELECT kind, jur, count(*), min(ts), max(ts) FROM audit_row")
             .append(" WHERE seq >= 0");
     query.conditions().forEach(each -> sql.append(" AND ").append(each));
     sql.append(" GROUP BY kind, jur");

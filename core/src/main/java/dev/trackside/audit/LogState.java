@@ -13,9 +13,9 @@ import java.util.TreeMap;
 final class LogState {
   private static final String NEWEST =
       "SELECT seq, leaf, body FROM audit_entry ORDER BY seq DESC LIMIT 1";
-  private static final String NEXT_JURISDICTION = "SELECT min(jur) FROM audit_entry WHERE jur > ?";
+  private static final String NEXT_JURISDICTION = "SELECT min(jur) FROM audit_row WHERE jur > ?";
   private static final String HEAD =
-      "SELECT jseq, leaf FROM audit_entry WHERE jur = ? ORDER BY jseq DESC LIMIT 1";
+      "SELECT jseq, leaf FROM audit_row WHERE jur = ? ORDER BY jseq DESC LIMIT 1";
 
   final Frontier frontier;
   final TreeMap<String, Head> heads = new TreeMap<>();

@@ -25,8 +25,7 @@ final class OwnCheckpoints {
   Optional<Note> at(long size) {
     if (notes.isEmpty() && !isEnd) {
       long next = from;
-      notes.addAll(
-          reading.read(connection -> AuditReader.checkpoints(connection, next, AT_ONCE)));
+      notes.addAll(reading.read(connection -> AuditReader.checkpoints(connection, next, AT_ONCE)));
       isEnd = notes.isEmpty();
     }
     byte[] first = notes.peek();

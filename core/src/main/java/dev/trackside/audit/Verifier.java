@@ -31,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
   private static final int PAGE = 4_096;
-  private static final String GUARDS =
-      "the tables of the audit log lack what keeps them append-only: ";
+  private static final String GUARDS = "the tables lack what keeps them append-only: ";
 
   private final Reading reading;
   private final List<VerifierKey> keys;
   private final Anchors anchors;
-  private final TreeHash hash = new TreeHash();
   private final Frontier frontier = new Frontier();
   private final StoredCheck nodes;
   private final OwnCheckpoints own;
@@ -59,6 +57,16 @@ public final class Verifier {
     this.anchors = Anchors.read(anchors);
     this.nodes = new StoredCheck(reading);
     this.own = new OwnCheckpoints(reading);
+  }
+
+  /** Entries with the hashes that their bytes give. */
+  private record Page(List<Entry> entries, List<byte[]> leaves) {
+    static Page read(Reading reading, long from) {
+      TreeHash hash = new TreeHash();
+      List<Entry> entries =
+          reading.read(connection -> AuditReader.page(connection, AuditQuery.all(), from, PAGE));
+      return new Page(entries, entries.stream().map(each -> hash.leaf(each.body())).toList());
+    }
   }
 
   /** What is wrong, found on the way. */
@@ -93,15 +101,15 @@ public final class Verifier {
     long size = reading.read(AuditReader::size);
     ChainCheck chain = new ChainCheck(log());
     try (ExecutorService ahead = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
-      CompletableFuture<List<Entry>> next = page(ahead, 0);
+      CompletableFuture<Page> next = page(ahead, 0);
       for (long at = 0; at < size; at = frontier.size()) {
-        List<Entry> page = joined(next);
+        Page page = joined(next);
         next = page(ahead, at + PAGE);
         Found found = check(page, chain, size);
         if (found != null) {
           return found;
         }
-        if (page.isEmpty()) {
+        if (page.entries.isEmpty()) {
           return new Found(Damage.MISSING, at, at, "entry " + at + " is missing");
         }
         progress.accept(frontier.size());
@@ -111,27 +119,24 @@ public final class Verifier {
     return null;
   }
 
-  private CompletableFuture<List<Entry>> page(ExecutorService ahead, long from) {
-    return CompletableFuture.supplyAsync(
-        () ->
-            reading.read(connection -> AuditReader.page(connection, AuditQuery.all(), from, PAGE)),
-        ahead);
+  private CompletableFuture<Page> page(ExecutorService ahead, long from) {
+    return CompletableFuture.supplyAsync(() -> Page.read(reading, from), ahead);
   }
 
-  private static List<Entry> joined(CompletableFuture<List<Entry>> page) {
+  private static Page joined(CompletableFuture<Page> page) {
     try {
       return page.join();
     } catch (CompletionException | CancellationException e) {
-      throw e.getCause() instanceof StoreException known ? known : unreadable(e);
+      if (e.getCause() instanceof StoreException known) {
+        throw known;
+      }
+      throw e;
     }
   }
 
-  private static StoreException unreadable(RuntimeException e) {
-    return new StoreException(StoreException.Kind.FAILED, "reading failed", "see the cause", e);
-  }
-
-  private @Nullable Found check(List<Entry> page, ChainCheck chain, long size) {
-    for (Entry each : page) {
+  private @Nullable Found check(Page page, ChainCheck chain, long size) {
+    for (int i = 0; i < page.entries.size(); i++) {
+      Entry each = page.entries.get(i);
       long seq = frontier.size();
       if (seq == size) {
         return null; // written while this looked
@@ -139,7 +144,7 @@ public final class Verifier {
       if (each.seq() != seq) {
         return new Found(Damage.MISSING, seq, seq, "entry " + seq + " is missing");
       }
-      byte[] leaf = hash.leaf(each.body());
+      byte[] leaf = page.leaves.get(i);
       if (!Arrays.equals(leaf, each.leaf())) {
         return new Found(
             Damage.ENTRY,

@@ -130,10 +130,18 @@ public final class CanonicalJson {
     if (!clean(text).equals(text)) {
       throw new IllegalArgumentException("a text is not in NFC or holds half a character");
     }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.write('"');
-    for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-      character(out, each);
+    int done = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte each = bytes[i];
+      if (each == '"' || each == '\\' || (each >= 0 && each < 0x20)) {
+        out.write(bytes, done, i - done);
+        character(out, each);
+        done = i + 1;
+      }
     }
+    out.write(bytes, done, bytes.length - done);
     out.write('"');
   }
 
@@ -147,13 +155,9 @@ public final class CanonicalJson {
       case '\f' -> ascii(out, "\\f");
       case '\r' -> ascii(out, "\\r");
       default -> {
-        if (each >= 0 && each < 0x20) {
-          ascii(out, "\\u00");
-          out.write(DIGITS[each >> 4]);
-          out.write(DIGITS[each & 15]);
-        } else {
-          out.write(each);
-        }
+        ascii(out, "\\u00");
+        out.write(DIGITS[each >> 4]);
+        out.write(DIGITS[each & 15]);
       }
     }
   }

@@ -108,9 +108,10 @@ final class BundleTest {
       BundleForger forger = new BundleForger(log.key(), new Random(seed));
       byte[] bad = forger.tamper(seed % 2 == 0 ? whole : belgian);
       BundleCheck.Report ours = BundleCheck.check(bad, keys);
-      assertThat(offline.code(bad, keys))
-          .as("seed %s: we say %s, it says %s", seed, ours, offline.text(bad, keys))
-          .isEqualTo(ours.code());
+      if (offline.code(bad, keys) != ours.code()) {
+        throw new AssertionError(
+            "seed %d: we say %s, it says %s".formatted(seed, ours, offline.text(bad, keys)));
+      }
       codes[ours.code()]++;
     }
     // Some change nothing that is checked: a table for reading, signed anew with the log's own key.
