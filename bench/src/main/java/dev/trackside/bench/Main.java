@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  k  what a source with an open breaker costs the others",
       "  l  a look at very many dead letters, and live traffic while they are brought back",
       "  m  the audit log: entries appended, verified and proved, 10 million of them",
+      "  n  from the buffer through the geo-fence: to the garage, the EU and the US",
       ""
     })
 public final class Main implements Callable<Integer> {
@@ -83,7 +84,7 @@ public final class Main implements Callable<Integer> {
     String letters = cases.toLowerCase(Locale.ROOT).replace(",", "").replace(" ", "");
     if (letters.isEmpty() || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--cases " + cases + ": letters from a to l, such as a,c");
+          spec.commandLine(), "--cases " + cases + ": letters from a to m, such as a,c");
     }
     if (!(seconds > 0) || runs < 1 || backlog < 1) {
       throw new ParameterException(

@@ -47,7 +47,8 @@ final class BenchTest {
             "healing",
             "open-breaker",
             "dead-letters",
-            "audit");
+            "audit",
+            "seal-fenced");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);

@@ -147,7 +147,15 @@ final class Mutants {
         if (!at.jurisdiction().equals(code)) {
           List<Circuit> circuits = new ArrayList<>(parts.circuits());
           circuits.set(
-              i, new Circuit(at.key(), at.name(), at.aliases(), code, at.validity(), at.rounds()));
+              i,
+              new Circuit(
+                  at.key(),
+                  at.name(),
+                  at.aliases(),
+                  code,
+                  at.validity(),
+                  at.rounds(),
+                  at.location()));
           made.circuits("circuit %s in %s".formatted(at.key(), code), circuits);
         }
       }

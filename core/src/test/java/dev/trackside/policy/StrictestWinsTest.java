@@ -49,7 +49,8 @@ final class StrictestWinsTest {
   }
 
   private static Circuit circuit(String key, String jurisdiction) {
-    return new Circuit(key, key, List.of(), jurisdiction, Validity.ALWAYS, List.of());
+    return new Circuit(
+        key, key, List.of(), jurisdiction, Validity.ALWAYS, List.of(), java.util.Optional.empty());
   }
 
   /** A law that is stricter the farther away, and never looser than the one around it. */
