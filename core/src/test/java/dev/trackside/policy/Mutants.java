@@ -17,15 +17,6 @@ final class Mutants {
   private final Policy.Parts parts;
   private final List<Mutant> mutants = new ArrayList<>();
 
-  /**
-   * One of them.
-   *
-   * @param name what was changed
-   * @param kind the same for those that let just as much out
-   * @param parts the policy that came of it
-   */
-  record Mutant(String name, String kind, Policy.Parts parts) {}
-
   private Mutants(Policy.Parts parts) {
     this.parts = parts;
   }
@@ -146,16 +137,7 @@ final class Mutants {
         Circuit at = parts.circuits().get(i);
         if (!at.jurisdiction().equals(code)) {
           List<Circuit> circuits = new ArrayList<>(parts.circuits());
-          circuits.set(
-              i,
-              new Circuit(
-                  at.key(),
-                  at.name(),
-                  at.aliases(),
-                  code,
-                  at.validity(),
-                  at.rounds(),
-                  at.location()));
+          circuits.set(i, Mutant.moved(at, code));
           made.circuits("circuit %s in %s".formatted(at.key(), code), circuits);
         }
       }

@@ -10,7 +10,6 @@ import dev.trackside.fence.Terms;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
-import dev.trackside.policy.Mutants.Mutant;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
