@@ -1,6 +1,5 @@
 package dev.trackside.tree;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class CanonicalJson {
    * @throws IllegalArgumentException for what the form does not know
    */
   public static byte[] encode(Map<String, ?> object) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(640);
+    GrowingBytes out = new GrowingBytes();
     write(out, object, 1);
     if (out.size() > BYTES_MOST) {
       throw new IllegalArgumentException(
@@ -63,16 +62,16 @@ public final class CanonicalJson {
     return true;
   }
 
-  private static void write(ByteArrayOutputStream out, Object value, int depth) {
+  private static void write(GrowingBytes out, Object value, int depth) {
     switch (value) {
       case String text -> text(out, text);
-      case Boolean bool -> ascii(out, bool.toString());
-      case Integer number -> ascii(out, number.toString());
+      case Boolean bool -> out.ascii(bool.toString());
+      case Integer number -> out.ascii(number.toString());
       case Long number -> {
         if (Math.abs(number) > INTEGER_MOST) {
           throw new IllegalArgumentException(number + " is too large for a number: make it a text");
         }
-        ascii(out, number.toString());
+        out.ascii(number.toString());
       }
       case List<?> list -> {
         demandDepth(depth);
@@ -90,7 +89,7 @@ public final class CanonicalJson {
     }
   }
 
-  private static void object(ByteArrayOutputStream out, Map<?, ?> map, int depth) {
+  private static void object(GrowingBytes out, Map<?, ?> map, int depth) {
     demandDepth(depth);
     Map<String, Object> sorted = new TreeMap<>();
     map.forEach((key, value) -> sorted.put((String) key, value));
@@ -126,7 +125,7 @@ public final class CanonicalJson {
             each -> (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_');
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  private static void text(GrowingBytes out, String text) {
     if (!clean(text).equals(text)) {
       throw new IllegalArgumentException("a text is not in NFC or holds half a character");
     }
@@ -145,24 +144,20 @@ public final class CanonicalJson {
     out.write('"');
   }
 
-  private static void character(ByteArrayOutputStream out, byte each) {
+  private static void character(GrowingBytes out, byte each) {
     switch (each) {
-      case '"' -> ascii(out, "\\\"");
-      case '\\' -> ascii(out, "\\\\");
-      case '\b' -> ascii(out, "\\b");
-      case '\t' -> ascii(out, "\\t");
-      case '\n' -> ascii(out, "\\n");
-      case '\f' -> ascii(out, "\\f");
-      case '\r' -> ascii(out, "\\r");
+      case '"' -> out.ascii("\\\"");
+      case '\\' -> out.ascii("\\\\");
+      case '\b' -> out.ascii("\\b");
+      case '\t' -> out.ascii("\\t");
+      case '\n' -> out.ascii("\\n");
+      case '\f' -> out.ascii("\\f");
+      case '\r' -> out.ascii("\\r");
       default -> {
-        ascii(out, "\\u00");
+        out.ascii("\\u00");
         out.write(DIGITS[each >> 4]);
         out.write(DIGITS[each & 15]);
       }
     }
-  }
-
-  private static void ascii(ByteArrayOutputStream out, String text) {
-    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 }
