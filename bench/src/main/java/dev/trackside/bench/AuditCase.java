@@ -75,6 +75,7 @@ record AuditCase(double seconds, long entries) implements Case {
     Map<String, Double> figures = new LinkedHashMap<>();
     try (Connection connection = open(directory)) {
       append(connection, log, seconds);
+      execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
       long before = Figures.sizeBytes(directory);
       long from = AuditReader.size(connection);
       double appended = append(connection, log, seconds);
