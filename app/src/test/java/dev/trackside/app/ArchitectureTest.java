@@ -154,7 +154,7 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackage("dev.trackside.app..")
           .and()
-          .doNotHaveFullyQualifiedName("dev.trackside.gateway.SystemTime")
+          .doNotHaveFullyQualifiedName("dev.trackside.store.SystemTime")
           .should()
           .accessTargetWhere(theClockIsAsked());
 

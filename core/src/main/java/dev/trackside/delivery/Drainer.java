@@ -67,7 +67,7 @@ public final class Drainer implements AutoCloseable {
     this.sink = sink;
     this.signal = signal;
     this.options = options;
-    this.account = new SinkAccount(row);
+    this.account = new SinkAccount(row, sink.destination());
     this.law = new Drafter.Law(book, sink.destination());
     this.drafter =
         new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node, law, row.windows());

@@ -13,6 +13,7 @@ public final class SinkAccount {
 
   private final long id;
   private final String name;
+  private final String destination;
   private volatile long claimedTo;
   private volatile Count claimed;
   private volatile Count acked;
@@ -31,7 +32,8 @@ public final class SinkAccount {
   private volatile long astrayMillis;
   private volatile int recovered;
 
-  SinkAccount(SinkRow row) {
+  SinkAccount(SinkRow row, String destination) {
+    this.destination = destination;
     this.id = row.id();
     this.name = row.name();
     this.claimedTo = row.claimedTo();
@@ -131,6 +133,11 @@ public final class SinkAccount {
   /** The sink's name. */
   public String name() {
     return name;
+  }
+
+  /** Where the sink is, as the policy names it. */
+  public String destination() {
+    return destination;
   }
 
   /** The first position that no batch has claimed. */

@@ -49,6 +49,44 @@ public final class WithheldTable {
     }
   }
 
+  /** Rows of a sink before a position, the newest first. */
+  public static List<WithheldRow> before(Connection connection, long sink, long before, int most)
+      throws SQLException {
+    String sql =
+        "SELECT %s FROM withheld WHERE sink = ? AND first < ? ORDER BY first DESC LIMIT ?"
+            .formatted(COLUMNS);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, sink);
+      statement.setLong(2, before);
+      statement.setInt(3, most);
+      return rows(statement);
+    }
+  }
+
+  /**
+   * What waits for a sink in all.
+   *
+   * @param packets packets something waits of
+   * @param whole those of them of which nothing left yet
+   * @param sinceMillis when the oldest was judged first, epoch milliseconds; 0 for none
+   */
+  public record Total(long packets, long whole, long sinceMillis) {}
+
+  /** What waits for a sink in all. */
+  public static Total total(Connection connection, long sink) throws SQLException {
+    String sql =
+        "SELECT coalesce(sum(packets), 0), coalesce(sum(whole), 0), coalesce(min(since), 0)"
+            + " FROM withheld WHERE sink = ?";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, sink);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next()
+            ? new Total(row.getLong(1), row.getLong(2), row.getLong(3))
+            : new Total(0, 0, 0);
+      }
+    }
+  }
+
   private static List<WithheldRow> rows(PreparedStatement statement) throws SQLException {
     List<WithheldRow> rows = new ArrayList<>();
     try (ResultSet row = statement.executeQuery()) {

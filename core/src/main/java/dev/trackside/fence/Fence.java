@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fence {
   /** Stands before the names of metadata among those that wait; no channel begins with it. */
-  private static final String METADATA = "\u0000";
+  static final String METADATA = "\u0000";
 
   /** Among those that wait: the packet itself, of which nothing left yet. */
-  private static final String PACKET = "";
+  static final String PACKET = "";
 
   private final Keys keys;
   private final Terms terms;

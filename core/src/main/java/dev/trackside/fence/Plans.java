@@ -128,12 +128,7 @@ final class Plans {
       // Past all ends, many a rule would be final; without a clock nothing is.
       return of.isPersonalOrControlled() ? NO_CLOCK : new Ruling(ruling.rule(), true, ruling.by());
     }
-    boolean needsKey =
-        switch (ruling.verb()) {
-          case PSEUDONYMISE, TOKENISE, AGGREGATE -> true;
-          default -> false;
-        };
-    return needsKey && terms.isLocked()
+    return ruling.verb().needsKey() && terms.isLocked()
         ? new Ruling(Rule.of(Verb.DROP, ""), true, "the keys are locked")
         : ruling;
   }

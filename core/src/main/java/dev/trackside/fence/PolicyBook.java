@@ -4,6 +4,7 @@ import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
 import dev.trackside.policy.PolicyReader;
 import dev.trackside.policy.PrivacyClass;
+import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -71,6 +73,18 @@ public final class PolicyBook {
     }
   }
 
+  /**
+   * Opens the book of a file that no gateway holds, as it stands: only one that never had a policy
+   * gets the configured one.
+   */
+  public static PolicyBook standing(Store store, Path keyFile, Supplier<Policy> configured) {
+    List<PolicyChange> newest = historyOf(store, 1);
+    Supplier<Policy> base =
+        newest.isEmpty() ? configured : () -> read(store, newest.getFirst().base());
+    Setup setup = new Setup(keyFile, base, () -> "", () -> Forbidden.NOTHING);
+    return new PolicyBook(store, setup, () -> {});
+  }
+
   /** The policy in force. */
   public Policy active() {
     return active;
@@ -84,6 +98,11 @@ public final class PolicyBook {
   /** A search for texts that must not leave; for one thread. */
   public Forbidden.Search search() {
     return new Forbidden.Search(setup.forbidden());
+  }
+
+  /** The moment now by the book's clock, epoch milliseconds. */
+  public long nowMillis() {
+    return store.time().epochMillis();
   }
 
   /** The keys. */
@@ -130,15 +149,15 @@ public final class PolicyBook {
   public Policy find(String hash) {
     Policy found = known.get(hash);
     if (found == null) {
-      found = read(hash);
+      found = read(store, hash);
       known.put(hash, found);
     }
     return found;
   }
 
-  private Policy read(String hash) {
+  private static Policy read(Reading reading, String hash) {
     String text =
-        store
+        reading
             .read(connection -> PolicyTable.text(connection, hash))
             .orElseThrow(() -> new NoSuchElementException("there is no policy " + hash));
     try {
@@ -152,6 +171,18 @@ public final class PolicyBook {
   public synchronized void activate(Policy policy, String origin, String note) {
     String base = store.read(connection -> PolicyTable.newest(connection, 1)).getFirst().base();
     keep(policy, base, origin, note);
+  }
+
+  /**
+   * Brings a policy into force in place of the one that it was compared with; false when that one
+   * is not in force any more.
+   */
+  public synchronized boolean replace(String before, Policy policy, String origin, String note) {
+    if (!active.hash().equals(before)) {
+      return false;
+    }
+    activate(policy, origin, note);
+    return true;
   }
 
   private void keep(Policy policy, String base, String origin, String note) {
@@ -211,6 +242,22 @@ public final class PolicyBook {
 
   /** The newest changes, the newest first. */
   public List<PolicyChange> history(int most) {
-    return store.read(connection -> PolicyTable.newest(connection, most));
+    return historyOf(store, most);
+  }
+
+  /** The same of a file that no gateway holds. */
+  public static List<PolicyChange> historyOf(Reading reading, int most) {
+    return reading.read(connection -> PolicyTable.newest(connection, most));
+  }
+
+  /** The policy in force in a file that no gateway holds; empty when it never had one. */
+  public static Optional<Policy> activeOf(Reading reading) {
+    return historyOf(reading, 1).stream().findFirst().map(each -> read(reading, each.policy()));
+  }
+
+  /** What is wrong with the keys of a file that no gateway holds; empty for nothing. */
+  public static String keyProblemOf(Reading reading, Path keyFile) {
+    String id = reading.read(PolicyTable::keyFile);
+    return id.isEmpty() ? "" : Keys.open(keyFile, id).problem();
   }
 }

@@ -12,6 +12,7 @@ import dev.trackside.policy.Destination;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.ShippedPolicy;
 import dev.trackside.store.StoreOptions;
+import dev.trackside.store.SystemTime;
 import dev.trackside.store.Time;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,6 +173,12 @@ public record GatewayOptions(
     all.add(sink);
     return new GatewayOptions(
         directory, command, all, registry, breakers, time, store, delivery, limits, fencing);
+  }
+
+  /** The same with no sink. */
+  public GatewayOptions withoutSinks() {
+    return new GatewayOptions(
+        directory, command, List.of(), registry, breakers, time, store, delivery, limits, fencing);
   }
 
   /** The same with a directory on this site that gets one file a batch, uncut. */

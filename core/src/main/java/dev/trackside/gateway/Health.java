@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.policy.PolicyHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,7 @@ public record Health(
    * @param inFlightSinceMillis when the batch on its way was sealed, epoch milliseconds; 0 for none
    * @param problem what went wrong last
    * @param hint what to do about it
+   * @param fence what the geo-fence does to it
    */
   public record SinkHealth(
       String name,
@@ -120,7 +122,24 @@ public record Health(
       long lastAckAtMillis,
       long inFlightSinceMillis,
       @Nullable String problem,
-      @Nullable String hint) {}
+      @Nullable String hint,
+      FenceHealth fence) {}
+
+  /**
+   * What the geo-fence does to a sink.
+   *
+   * @param destination where the sink is, as the policy names it
+   * @param held packets of which nothing left yet
+   * @param policy the policy's name and version; empty for a sink in the garage
+   * @param standing how the policy stands; null for a sink in the garage
+   * @param keyProblem what is wrong with the keys, which are locked then; empty for nothing
+   */
+  public record FenceHealth(
+      String destination,
+      long held,
+      String policy,
+      PolicyHead.@Nullable Standing standing,
+      String keyProblem) {}
 
   /** What a sink is doing. */
   public enum SinkState {

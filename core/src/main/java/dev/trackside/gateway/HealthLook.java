@@ -25,9 +25,6 @@ final class HealthLook {
   /** A failure is shown for this long; what lasts shows itself again. */
   private static final long RECENT_MILLIS = 60_000;
 
-  /** Packets that were elsewhere are shown for this long after the newest. */
-  private static final long ASTRAY_MILLIS = 600_000;
-
   private final GatewayOptions options;
   private final Store store;
   private final Recorder recorder;
@@ -81,16 +78,18 @@ final class HealthLook {
     }
     Health.GuardHealth guard = guard(problems);
     addStoreProblems(problems);
-    fence(policies, problems);
-    long now = store.time().epochMillis();
+    FenceLook fence = FenceLook.at(policies, store.time().epochMillis());
+    fence.addProblems(sinks, problems);
     List<SinkHealth> sinkHealth =
-        sinks.stream().map(sink -> sink(sink, ledger.buffered(), now, problems)).toList();
+        sinks.stream()
+            .map(sink -> sink(sink, ledger.buffered(), fence.of(sink), problems))
+            .toList();
     Status status = isRefusing ? Status.REFUSING : problems.isEmpty() ? Status.OK : Status.WARNING;
     return new Health(
         status,
         problems,
         startedAtMillis,
-        now,
+        fence.nowMillis(),
         ledger,
         recorder.committedCounters().get(Of.SAMPLES),
         backlog,
@@ -128,16 +127,6 @@ final class HealthLook {
     return new Health.GuardHealth(breakers.open(), breakers.opened(), open, warning);
   }
 
-  private static void fence(@Nullable PolicyBook policies, List<Problem> problems) {
-    String doubt = policies == null ? "" : policies.clockDoubt();
-    if (!doubt.isEmpty()) {
-      problems.add(
-          new Problem(
-              "the clock is not to be trusted, so everything about persons is held: " + doubt,
-              "set the clock; what waited follows by itself. If it is right: clock_check: false"));
-    }
-  }
-
   private void addStoreProblems(List<Problem> problems) {
     if (!maintenance.problem().isEmpty()) {
       problems.add(new Problem(maintenance.problem(), "it is tried again every second"));
@@ -163,7 +152,7 @@ final class HealthLook {
   }
 
   private static SinkHealth sink(
-      SinkAccount sink, long buffered, long nowMillis, List<Problem> problems) {
+      SinkAccount sink, long buffered, Health.FenceHealth fence, List<Problem> problems) {
     long acked = sink.acked();
     long claimed = sink.claimed();
     String problem = sink.problem();
@@ -176,14 +165,6 @@ final class HealthLook {
                 : claimed > acked ? SinkState.DRAINING : SinkState.IDLE;
     if (problem != null) {
       problems.add(new Problem(sink.name() + ": " + problem, hint == null ? "" : hint));
-    }
-    if (sink.astray() > 0 && nowMillis - sink.astrayMillis() < ASTRAY_MILLIS) {
-      problems.add(
-          new Problem(
-              "%s: %,d packets were not at the circuit that they name (gnss_disagrees)"
-                  .formatted(sink.name(), sink.astray()),
-              "what is personal of them waits; see the sender's circuit, or lat and lon in the"
-                  + " policy's circuits"));
     }
     return new SinkHealth(
         sink.name(),
@@ -198,7 +179,8 @@ final class HealthLook {
         sink.lastAckMillis(),
         sink.inFlightSinceMillis(),
         problem,
-        hint);
+        hint,
+        fence);
   }
 
   private StoreHealth storeHealth() {

@@ -156,14 +156,20 @@ public final class Policy {
         return Distance.SAME_AREA;
       }
     }
-    for (Transfer transfer : parts.transfers()) {
-      if (transfer.isInForce(atMillis)
-          && place.laws().stream().anyMatch(law -> law.code().equals(transfer.from()))
-          && there.stream().anyMatch(law -> law.code().equals(transfer.to()))) {
-        return Distance.ADEQUATE;
-      }
-    }
-    return Distance.OTHER;
+    return transfers(place, to).stream().anyMatch(each -> each.isInForce(atMillis))
+        ? Distance.ADEQUATE
+        : Distance.OTHER;
+  }
+
+  /**
+   * What is written of data that go from a place to a destination, whether it is in force or not.
+   */
+  public List<Transfer> transfers(Place.Known place, Destination to) {
+    List<Jurisdiction> there = laws(to.jurisdiction());
+    return parts.transfers().stream()
+        .filter(each -> place.laws().stream().anyMatch(law -> law.code().equals(each.from())))
+        .filter(each -> there.stream().anyMatch(law -> law.code().equals(each.to())))
+        .toList();
   }
 
   /** What holds for a class at a place on the way to a destination, at a moment. */

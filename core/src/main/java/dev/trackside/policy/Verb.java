@@ -51,6 +51,11 @@ public enum Verb {
     return compareTo(METADATA_ONLY) < 0;
   }
 
+  /** True when it cannot be done without a key. */
+  public boolean needsKey() {
+    return this == PSEUDONYMISE || this == TOKENISE || this == AGGREGATE;
+  }
+
   /** As policies write it: {@code truncate_time}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

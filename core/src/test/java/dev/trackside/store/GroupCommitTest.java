@@ -3,7 +3,6 @@ package dev.trackside.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trackside.gateway.SystemTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,13 @@
 package dev.trackside.app.cli;
 
 import dev.trackside.app.config.PolicyFile;
+import dev.trackside.app.desk.PolicyDesk;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.screen.PolicyPage;
+import dev.trackside.app.screen.PolicyScreen;
 import dev.trackside.app.screen.Texts;
-import dev.trackside.fence.Keys;
-import dev.trackside.fence.PacketCheck;
 import dev.trackside.policy.CellCheck;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
@@ -17,11 +18,13 @@ import dev.trackside.policy.ShippedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "policy",
     mixinStandardHelpOptions = true,
-    description = "The geo-fence policy: show, check, compare it, or print its whole matrix.")
+    description = "The geo-fence policy: read and compare it, bring it into force, see what waits.")
 final class PolicyCommand implements Runnable {
   private final Terminal terminal;
 
@@ -42,16 +45,24 @@ final class PolicyCommand implements Runnable {
     this.terminal = terminal;
   }
 
-  /** The command with the words that have a class of their own. */
+  /** The command with all that belongs to it. */
   static CommandLine line(Terminal terminal) {
-    return new CommandLine(new PolicyCommand(terminal)).addSubcommand(new ShadowCommand(terminal));
+    return new CommandLine(new PolicyCommand(terminal))
+        .addSubcommand(new ShadowCommand(terminal))
+        .addSubcommand(new PolicyActs.Activate(terminal))
+        .addSubcommand(new PolicyActs.Rollback(terminal))
+        .addSubcommand(new PolicyActs.Classify(terminal))
+        .addSubcommand(new PolicyLooks.History(terminal))
+        .addSubcommand(new PolicyLooks.Withheld(terminal))
+        .addSubcommand(new PolicyLooks.Held(terminal));
   }
 
   @Override
   public void run() {
     throw CommandException.usage(
         "policy needs a word more",
-        "trackside policy show, check PATH, diff OLD NEW, matrix, export DIR or shadow");
+        "of files: show, check PATH, diff OLD NEW, matrix, export DIR; of a gateway: activate PATH,"
+            + " rollback, classify NAME CLASS, history, withheld, held, shadow");
   }
 
   static Policy read(@Nullable Path path) {
@@ -61,13 +72,25 @@ final class PolicyCommand implements Runnable {
     try {
       return PolicyFile.read(path);
     } catch (PolicyException e) {
-      List<String> lines =
-          e.problems().stream()
-              .map(each -> each.where() + ": " + each.what() + "\n  hint: " + each.hint())
-              .toList();
-      throw CommandException.usage(
-          String.join("\n", lines), "the policy does not load until all of this is mended");
+      throw wrong(e);
     }
+  }
+
+  static List<PolicyReader.Document> documents(Path path) {
+    try {
+      return PolicyFile.documents(path);
+    } catch (PolicyException e) {
+      throw wrong(e);
+    }
+  }
+
+  private static CommandException wrong(PolicyException wrong) {
+    List<String> lines =
+        wrong.problems().stream()
+            .map(each -> each.where() + ": " + each.what() + "\n  hint: " + each.hint())
+            .toList();
+    return CommandException.usage(
+        String.join("\n", lines), "the policy does not load until all of this is mended");
   }
 
   @Command(
@@ -116,17 +139,9 @@ final class PolicyCommand implements Runnable {
               paramLabel = "PATH",
               arity = "0..1",
               description = "A file or directory (default: the policy that is shipped).")
-          @Nullable Path path)
-      throws IOException {
+          @Nullable Path path) {
     Policy policy = read(path);
-    List<CellCheck.Failure> failures = new ArrayList<>(CellCheck.failures(policy));
-    Path folder = Files.createTempDirectory("trackside-policy");
-    try {
-      failures.addAll(PacketCheck.failures(policy, Keys.open(folder.resolve("keys"), "")));
-    } finally {
-      Files.deleteIfExists(folder.resolve("keys"));
-      Files.deleteIfExists(folder);
-    }
+    List<CellCheck.Failure> failures = PolicyDesk.failures(policy);
     for (CellCheck.Failure each : failures) {
       terminal.print(
           List.of(
@@ -147,26 +162,16 @@ final class PolicyCommand implements Runnable {
       @Parameters(paramLabel = "NEW", description = "The new policy.") Path after,
       @Option(names = "--allow-looser", description = "Exit 0 all the same.") boolean allowed,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
-    List<PolicyMatrix.Difference> differences =
-        PolicyMatrix.differences(read(before), read(after), System.currentTimeMillis());
-    ArrayNode array = Json.array();
-    List<List<String>> rows = new ArrayList<>();
-    boolean isLooser = false;
-    for (PolicyMatrix.Difference each : differences) {
-      isLooser |= each.change() == PolicyMatrix.Change.LOOSER;
-      array
-          .addObject()
-          .put("change", each.change().name())
-          .put("cell", each.place())
-          .put("before", each.before())
-          .put("after", each.after());
-      rows.add(List.of(each.change().name(), each.place(), each.before(), each.after()));
-    }
+    Set<PolicyMatrix.Difference> differences =
+        PolicyDesk.differences(read(before), read(after), System.currentTimeMillis());
+    ArrayNode array = PolicyDesk.view(differences);
     if (json) {
       terminal.print(array);
     } else {
-      terminal.print(Texts.table(List.of("change", "cell", "before", "after"), rows));
+      terminal.print(PolicyScreen.differences(array));
     }
+    boolean isLooser =
+        differences.stream().anyMatch(each -> each.change() == PolicyMatrix.Change.LOOSER);
     return isLooser && !allowed ? ExitCode.DOES_NOT_HOLD : ExitCode.OK;
   }
 
@@ -182,9 +187,16 @@ final class PolicyCommand implements Runnable {
           @Nullable Path path,
       @Option(names = "--circuit", paramLabel = "C", description = "Only this circuit.")
           @Nullable String circuit,
-      @Option(names = "--json", description = "Print JSON.") boolean json) {
+      @Option(names = "--html", paramLabel = "FILE", description = "Write all of it as a page.")
+          @Nullable Path html,
+      @Option(names = "--json", description = "Print JSON.") boolean json)
+      throws IOException {
+    Policy policy = read(path);
+    if (html != null) {
+      return page(policy, html);
+    }
     Map<String, ObjectNode> routes = new LinkedHashMap<>();
-    for (PolicyMatrix.Cell each : PolicyMatrix.of(read(path), System.currentTimeMillis())) {
+    for (PolicyMatrix.Cell each : PolicyMatrix.of(policy, System.currentTimeMillis())) {
       if (circuit == null || circuit.equals(each.circuit())) {
         routes
             .computeIfAbsent(
@@ -212,6 +224,23 @@ final class PolicyCommand implements Runnable {
       rows.add(head.stream().map(column -> route.path(column).asString("")).toList());
     }
     terminal.print(Texts.table(head, rows));
+    return ExitCode.OK;
+  }
+
+  /** Written aside and moved, so that nobody opens half a page. */
+  private int page(Policy policy, Path html) throws IOException {
+    Path aside = html.resolveSibling(html.getFileName() + ".part");
+    try {
+      Files.writeString(aside, PolicyPage.of(policy, System.currentTimeMillis()));
+      Files.move(aside, html, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(aside);
+      throw new CommandException(
+          ExitCode.REFUSED,
+          "cannot write the page: " + e.getMessage(),
+          "check the place of --html FILE");
+    }
+    terminal.print(List.of("the matrix is in " + html));
     return ExitCode.OK;
   }
 

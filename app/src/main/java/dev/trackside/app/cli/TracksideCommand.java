@@ -2,6 +2,7 @@ package dev.trackside.app.cli;
 
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.desk.BadWordException;
+import dev.trackside.app.desk.OvertakenException;
 import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
@@ -123,6 +124,8 @@ public final class TracksideCommand implements Callable<Integer> {
       case StoreException store -> terminal.fail(store);
       case RefusedException refused ->
           terminal.fail(ExitCode.REFUSED, refused.problem(), refused.hint());
+      case OvertakenException overtaken ->
+          terminal.fail(ExitCode.UNREACHABLE, overtaken.problem(), overtaken.hint());
       case BadWordException word -> terminal.fail(ExitCode.USAGE, word.problem(), word.hint());
       case CorruptBlockException damage ->
           terminal.fail(

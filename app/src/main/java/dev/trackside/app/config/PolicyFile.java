@@ -22,6 +22,15 @@ public final class PolicyFile {
    * @throws PolicyException with everything that is wrong, each with its file, line and column
    */
   public static Policy read(Path path) throws PolicyException {
+    return PolicyReader.read(documents(path));
+  }
+
+  /**
+   * The text of a policy, file by file.
+   *
+   * @throws PolicyException when there is none, or it cannot be read
+   */
+  public static List<PolicyReader.Document> documents(Path path) throws PolicyException {
     List<PolicyReader.Document> documents = new ArrayList<>();
     try {
       for (Path file : files(path)) {
@@ -36,7 +45,7 @@ public final class PolicyFile {
     if (documents.isEmpty()) {
       throw problem(path, "there is no file that ends in .yaml");
     }
-    return PolicyReader.read(documents);
+    return documents;
   }
 
   private static List<Path> files(Path path) throws IOException {

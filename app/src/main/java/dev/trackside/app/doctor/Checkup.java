@@ -1,10 +1,10 @@
 package dev.trackside.app.doctor;
 
 import dev.trackside.app.screen.Texts;
-import dev.trackside.gateway.SystemTime;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.StoreOptions;
+import dev.trackside.store.SystemTime;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

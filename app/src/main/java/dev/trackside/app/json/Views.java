@@ -110,6 +110,12 @@ public final class Views {
     since(view, "in_flight", sink.inFlightSinceMillis(), nowMillis);
     view.put("problem", sink.problem());
     view.put("hint", sink.hint());
+    Health.FenceHealth fence = sink.fence();
+    view.put("destination", fence.destination());
+    view.put("held", fence.held());
+    view.put("policy", fence.policy().isEmpty() ? null : fence.policy());
+    view.put("policy_standing", fence.standing() == null ? null : word(fence.standing()));
+    view.put("keys_locked", !fence.keyProblem().isEmpty());
     return view;
   }
 

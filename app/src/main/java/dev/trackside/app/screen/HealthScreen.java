@@ -81,6 +81,7 @@ public final class HealthScreen {
       return List.of("no sink: packets stay in the buffer");
     }
     List<List<String>> rows = new ArrayList<>();
+    List<List<String>> fence = new ArrayList<>();
     for (JsonNode sink : sinks) {
       rows.add(
           List.of(
@@ -92,11 +93,38 @@ public final class HealthScreen {
               Texts.count(sink, "batches_acked"),
               Texts.count(sink, "recovered"),
               age(sink)));
+      fence.add(fence(sink));
     }
-    return Texts.table(
-        List.of(
-            "sink", "state", "pending", "draining", "synced", "batches", "recovered", "last ack"),
-        rows);
+    List<String> lines =
+        new ArrayList<>(
+            Texts.table(
+                List.of(
+                    "sink",
+                    "state",
+                    "pending",
+                    "draining",
+                    "synced",
+                    "batches",
+                    "recovered",
+                    "last ack"),
+                rows));
+    if (sinks.valueStream().anyMatch(sink -> !sink.path("destination").asString("").isEmpty())) {
+      lines.add("");
+      lines.addAll(
+          Texts.table(List.of("sink", "destination", "held", "policy", "stands", "keys"), fence));
+    }
+    return lines;
+  }
+
+  private static List<String> fence(JsonNode sink) {
+    boolean isFenced = !sink.path("policy").asString("").isEmpty();
+    return List.of(
+        sink.path("name").asString(""),
+        sink.path("destination").asString(""),
+        Texts.count(sink, "held"),
+        sink.path("policy").asString("none asked"),
+        sink.path("policy_standing").asString("-").replace('_', ' '),
+        sink.path("keys_locked").asBoolean() ? "LOCKED" : isFenced ? "usable" : "-");
   }
 
   private static String age(JsonNode sink) {

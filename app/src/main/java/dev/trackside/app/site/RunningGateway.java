@@ -27,6 +27,9 @@ public final class RunningGateway {
   private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
   private static final Duration READ_WAIT = Duration.ofSeconds(60);
 
+  /** Asked rightly, and not granted. */
+  private static final int UNPROCESSABLE = 422;
+
   private final String api;
   private final long pid;
 
@@ -207,6 +210,7 @@ public final class RunningGateway {
         switch (status) {
           case HttpURLConnection.HTTP_UNAVAILABLE -> ExitCode.REFUSED;
           case HttpURLConnection.HTTP_CONFLICT -> ExitCode.UNREACHABLE;
+          case UNPROCESSABLE -> ExitCode.DOES_NOT_HOLD;
           default -> status < 500 ? ExitCode.USAGE : ExitCode.DOES_NOT_HOLD;
         };
     JsonNode problem = problem(text);

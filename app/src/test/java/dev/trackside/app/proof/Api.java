@@ -51,6 +51,10 @@ public final class Api {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
   }
 
+  public Reply post(String path, String body) throws IOException, InterruptedException {
+    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
   public Reply read(String path) throws IOException, InterruptedException {
     return send(request(path).GET().build());
   }

@@ -47,7 +47,7 @@ public final class GatewayProcess implements AutoCloseable {
           root.resolve("data"), root.resolve("out"), root.resolve("scratch"), Map.of(), List.of());
     }
 
-    Plan withoutSink() {
+    public Plan withoutSink() {
       return new Plan(data, null, scratch, settings, wrapper);
     }
 

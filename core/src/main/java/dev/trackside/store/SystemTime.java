@@ -1,6 +1,5 @@
-package dev.trackside.gateway;
+package dev.trackside.store;
 
-import dev.trackside.store.Time;
 import java.time.Instant;
 
 /** The machine's own clocks. */
