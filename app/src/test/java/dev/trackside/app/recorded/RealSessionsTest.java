@@ -48,14 +48,7 @@ final class RealSessionsTest {
 
   @BeforeAll
   static void findTheRecordings() {
-    Path above = Path.of("").toAbsolutePath();
-    while (above != null && !Files.isDirectory(above.resolve("shared/data"))) {
-      above = above.getParent();
-    }
-    recordings = Optional.ofNullable(above).map(each -> each.resolve("shared/data"));
-    if (recordings.isEmpty()) {
-      System.err.println("NOT TESTED: the recordings of shared/data are absent");
-    }
+    recordings = Recordings.find();
   }
 
   /** The page's commands, each with its words, by session. */
