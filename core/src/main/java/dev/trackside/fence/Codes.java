@@ -26,6 +26,10 @@ final class Codes {
   private final String destination;
   private final Map<String, Mac> macs = new HashMap<>();
   private final Map<String, String> cache = new HashMap<>();
+  private @Nullable Rule lastRule;
+  private String lastCircuit = "";
+  private long lastDay;
+  private String lastDomain = "";
 
   Codes(Keys keys, String destination) {
     this.keys = keys;
@@ -38,9 +42,15 @@ final class Codes {
     cache.clear();
   }
 
+  /** The code of a name that comes once, as a packet's id does; null while the keys are locked. */
+  @Nullable String codeOfOne(Rule rule, String circuit, long eventNanos, String name) {
+    String domain = domain(rule, circuit, eventNanos);
+    return rule.verb() == Verb.TOKENISE ? token(domain, name) : pseudonym(domain, name);
+  }
+
   /** The code of a name; null while the keys are locked. */
   @Nullable String code(Rule rule, String circuit, long eventNanos, String name) {
-    String domain = rule.verb().word() + "/" + destination + "/" + epoch(rule, circuit, eventNanos);
+    String domain = domain(rule, circuit, eventNanos);
     String place = domain + "\u0000" + name;
     String known = cache.get(place);
     if (known != null) {
@@ -54,6 +64,19 @@ final class Codes {
       cache.put(place, made);
     }
     return made;
+  }
+
+  /** What a key is for; the one asked for last is remembered. */
+  private String domain(Rule rule, String circuit, long eventNanos) {
+    long day = Math.floorDiv(eventNanos, DAY_NANOS);
+    boolean isLast = day == lastDay && rule.equals(lastRule) && circuit.equals(lastCircuit);
+    if (!isLast) {
+      lastDomain = rule.verb().word() + "/" + destination + "/" + epoch(rule, circuit, eventNanos);
+      lastDay = day;
+      lastRule = rule;
+      lastCircuit = circuit;
+    }
+    return lastDomain;
   }
 
   private static String epoch(Rule rule, String circuit, long eventNanos) {

@@ -5,7 +5,6 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Stream;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Policy;
-import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
 import java.util.HashMap;
@@ -132,20 +131,27 @@ public final class Fence {
   private void head(Plan plan, int packet, Cut into) {
     ByteColumn ids = chunk.packetIds();
     if (ids.length(packet) > 0) {
-      Ruling ruling = plans.ruling(plan.place(), PrivacyClass.IDENTIFIER);
-      into.packetId = name(ruling, chunk.stream(packet), chunk.eventTime(packet), ids.text(packet));
+      into.packetId = packetId(plan.headers().packetId(), packet, ids.text(packet));
     }
   }
 
+  private String packetId(Ruling ruling, int packet, String id) {
+    Stream stream = chunk.stream(packet);
+    return switch (ruling.verb()) {
+      case PSEUDONYMISE, TOKENISE ->
+          values.idCode(ruling.rule(), stream, chunk.eventTime(packet), id);
+      default -> name(ruling, stream, chunk.eventTime(packet), id);
+    };
+  }
+
   private void samples(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
-    int first = chunk.firstSample(packet);
     for (int i = 0; i < plan.fields().length; i++) {
       Plan.Field field = plan.fields()[i];
       if (only != null && !only.contains(field.channel())) {
         into.fates[i] = Cut.SKIPPED;
         continue;
       }
-      Ruling ruling = values.sample(chunk, packet, first + i, i, field, into);
+      Ruling ruling = values.sample(chunk, packet, i, plan, into);
       if (ruling != null) {
         into.fates[i] = Cut.STAYS;
         stays(field.channel(), field.channel(), field.isKnown(), ruling, into);
@@ -170,7 +176,7 @@ public final class Fence {
       if (only != null && !only.contains(key)) {
         continue;
       }
-      Plan.Field field = plans.field(plan.place(), each.getKey());
+      Plan.Field field = plans.member(plan, each.getKey());
       Object left = values.metadata(chunk, packet, field, each.getValue());
       if (left == null) {
         boolean isOdd = field.ruling().verb().sends();

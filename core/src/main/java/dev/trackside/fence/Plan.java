@@ -6,6 +6,7 @@ import dev.trackside.policy.PrivacyClass;
 import dev.trackside.policy.Ruling;
 import dev.trackside.policy.Verb;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param place where they were collected
  * @param stream the stream as it leaves: names that are none are replaced
  * @param fields what happens to each sample, by its place in the shape
- * @param headers what happens to the stream's names
+ * @param members what happens to members of metadata, by name, as far as was asked
+ * @param headers what happens to the stream's names and the packets' ids
+ * @param lapDistance place of the distance along the lap among the fields; -1 for none
  * @param isPlain true when every sample leaves as it is, if it is no text
  * @param mark the export mark; empty for none
  * @param year the calendar year that it was made for: pseudonyms of the stream change with it
@@ -26,7 +29,9 @@ record Plan(
     Place place,
     Stream stream,
     Field[] fields,
+    Map<String, Field> members,
     Headers headers,
+    int lapDistance,
     boolean isPlain,
     String mark,
     int year,
@@ -35,8 +40,8 @@ record Plan(
   /** Why a packet counts as one of an unknown place although it names a circuit. */
   static final String GNSS_DISAGREES = "gnss_disagrees";
 
-  /** What happens to the stream's names. */
-  record Headers(Ruling source, Ruling session, Ruling circuit) {}
+  /** What happens to the stream's names, and to the ids of its packets. */
+  record Headers(Ruling source, Ruling session, Ruling circuit, Ruling packetId) {}
 
   /**
    * What happens to one channel.
@@ -66,6 +71,16 @@ record Plan(
     return place instanceof Place.Known known
         && known.circuit().holds(eventNanos)
         && year == Codes.year(eventNanos);
+  }
+
+  /** Where a channel is among fields; -1 when it is not there. */
+  static int place(Field[] fields, String channel) {
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i].channel().equals(channel)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   static boolean isPlain(Field[] fields) {

@@ -86,7 +86,8 @@ final class Plans {
         new Plan.Headers(
             header(place, policy.fields().source().fits(stream.source()), stream.source()),
             header(place, policy.fields().session().fits(stream.session()), stream.session()),
-            place instanceof Place.Known || stream.circuit().isEmpty() ? AS_IT_IS : NO_PLACE);
+            place instanceof Place.Known || stream.circuit().isEmpty() ? AS_IT_IS : NO_PLACE,
+            ruling(place, PrivacyClass.IDENTIFIER));
     Stream leaving =
         new Stream(
             leaving(headers.source(), stream, eventNanos, stream.source()),
@@ -96,7 +97,9 @@ final class Plans {
         place,
         leaving,
         fields,
+        new HashMap<>(),
         headers,
+        Plan.place(fields, Values.LAP_DISTANCE),
         Plan.isPlain(fields),
         mark,
         Codes.year(eventNanos),
@@ -110,6 +113,11 @@ final class Plans {
 
   private String leaving(Ruling ruling, Stream stream, long eventNanos, String text) {
     return ruling.equals(AS_IT_IS) ? text : namer.name(ruling, stream, eventNanos, text);
+  }
+
+  /** What happens to a member of the metadata of packets that have a plan. */
+  Plan.Field member(Plan plan, String name) {
+    return plan.members().computeIfAbsent(name, asked -> field(plan.place(), asked));
   }
 
   /** What happens to a field of a name. */

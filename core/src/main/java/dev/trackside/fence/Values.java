@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   static final String REDACTED = "[redacted]";
 
-  private static final String LAP_DISTANCE = "lap_distance";
+  static final String LAP_DISTANCE = "lap_distance";
   private static final String TRACK_POSITION = "track_position";
 
   private final Codes codes;
@@ -43,6 +43,13 @@ final class Values {
     return isBroken;
   }
 
+  /** The code of a packet's id; empty, and broken from here on, when the keys are locked. */
+  String idCode(Rule rule, Stream stream, long eventNanos, String id) {
+    String code = codes.codeOfOne(rule, stream.circuit(), eventNanos, id);
+    isBroken |= code == null;
+    return code == null ? "" : code;
+  }
+
   /** A name's code; empty, and broken from here on, when the keys are locked. */
   String code(Rule rule, Stream stream, long eventNanos, String name) {
     String code = codes.code(rule, stream.circuit(), eventNanos, name);
@@ -58,8 +65,9 @@ final class Values {
   }
 
   /** Decides a sample; returns the ruling by which it stays, null when it leaves. */
-  @Nullable Ruling sample(
-      Chunk chunk, int packet, int sample, int place, Plan.Field field, Cut into) {
+  @Nullable Ruling sample(Chunk chunk, int packet, int place, Plan plan, Cut into) {
+    int sample = chunk.firstSample(packet) + place;
+    Plan.Field field = plan.fields()[place];
     Ruling ruling = field.ruling();
     Rule rule = ruling.rule();
     boolean isNumber = isNumber(chunk, sample);
@@ -83,7 +91,7 @@ final class Values {
             yield false;
           }
           case LOCATION_RELATIVE -> {
-            alongLap(chunk, packet, rule.step(), into);
+            alongLap(chunk, packet, plan.lapDistance(), rule.step(), into);
             yield false;
           }
           case METADATA_ONLY, HOLD, DROP -> false;
@@ -184,11 +192,13 @@ final class Values {
     }
   }
 
-  private static void alongLap(Chunk chunk, int packet, long step, Cut into) {
-    if (into.extraNames.contains(TRACK_POSITION)) {
+  /** The first number that is there for the distance along the lap, from its place onwards. */
+  private static void alongLap(Chunk chunk, int packet, int lapDistance, long step, Cut into) {
+    if (lapDistance < 0 || into.extraNames.contains(TRACK_POSITION)) {
       return;
     }
-    for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
+    int first = chunk.firstSample(packet) + lapDistance;
+    for (int sample = first; sample < chunk.endSample(packet); sample++) {
       if (isNumber(chunk, sample) && chunk.channelOf(packet, sample).equals(LAP_DISTANCE)) {
         into.extraNames.add(TRACK_POSITION);
         into.extraNumbers.add(Windows.bucket(number(chunk, sample), (double) step));

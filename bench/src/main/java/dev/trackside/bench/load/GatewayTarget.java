@@ -10,15 +10,22 @@ import dev.trackside.packet.ChunkBuilder;
 /** Trackside through its library: judged, checked for duplicates, accounted for, fsynced. */
 public final class GatewayTarget implements Target {
   private final Gateway gateway;
+  private final String circuit;
 
   /** A target that closes the gateway with itself. */
   public GatewayTarget(Gateway gateway) {
+    this(gateway, "");
+  }
+
+  /** The same, for packets that bear the name of a circuit. */
+  public GatewayTarget(Gateway gateway, String circuit) {
     this.gateway = gateway;
+    this.circuit = circuit;
   }
 
   @Override
   public Caller caller(int number) {
-    PacketRing ring = new PacketRing(number);
+    PacketRing ring = new PacketRing(number, circuit);
     ChunkBuilder builder = new ChunkBuilder();
     return packets -> {
       ring.append(builder, packets);

@@ -33,6 +33,11 @@ public final class PacketRing {
 
   /** The ring of a caller; every caller has a car of its own. */
   public PacketRing(int caller) {
+    this(caller, "");
+  }
+
+  /** The same, the packets bearing the name of a circuit; empty for the one that is simulated. */
+  public PacketRing(int caller, String circuit) {
     int car = FIRST_CAR + caller;
     SimulatedSession session =
         SimulatedSession.builder()
@@ -44,7 +49,11 @@ public final class PacketRing {
     ChunkBuilder builder = new ChunkBuilder();
     session.append(builder, PACKETS);
     Chunk chunk = builder.build(new RequestIds(0, 0), 0);
-    this.stream = chunk.stream(0);
+    Stream simulated = chunk.stream(0);
+    this.stream =
+        circuit.isEmpty()
+            ? simulated
+            : new Stream(simulated.source(), simulated.session(), circuit);
     for (int place = 0; place < SAMPLES; place++) {
       channels[place] = chunk.channelOf(0, place);
     }
