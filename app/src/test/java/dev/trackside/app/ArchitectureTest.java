@@ -56,8 +56,8 @@ final class ArchitectureTest {
           entry("buffer", Set.of("packet", "store")),
           entry("quarantine", Set.of("packet", "guard", "buffer", "store")),
           entry("policy", Set.of("guard")),
-          entry("fence", Set.of("packet", "policy", "store")),
-          entry("delivery", Set.of("packet", "buffer", "fence", "store")),
+          entry("fence", Set.of("packet", "policy", "store", "audit")),
+          entry("delivery", Set.of("packet", "buffer", "fence", "store", "audit", "tree")),
           entry(
               "gateway",
               Set.of(
@@ -71,7 +71,8 @@ final class ArchitectureTest {
                   "recording",
                   "registry",
                   "policy",
-                  "fence")),
+                  "fence",
+                  "audit")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",
@@ -89,7 +90,8 @@ final class ArchitectureTest {
                   "simulation",
                   "connectors",
                   "policy",
-                  "fence")));
+                  "fence",
+                  "audit")));
 
   @ArchTest
   static final ArchRule rule01RoomsEnterOnlyWhereTheyMay = classes().should(enterOnlyMay());

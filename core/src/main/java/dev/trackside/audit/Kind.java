@@ -36,15 +36,15 @@ public enum Kind {
   POLICY_ROLLED_BACK("policy.rolled_back"),
   /** The channel registry changed. */
   REGISTRY_CHANGED("registry.changed"),
-  /** A breaker opened. */
+  /** Breakers opened. */
   BREAKER_OPENED("breaker.opened"),
-  /** Somebody reset a breaker. */
+  /** Somebody reset breakers. */
   BREAKER_RESET("breaker.reset"),
   /** Dead letters went back into the buffer. */
   LETTERS_RELEASED("letters.released"),
   /** Dead letters were discarded. */
   LETTERS_DISCARDED("letters.discarded"),
-  /** Something was kept on site until more is known. */
+  /** Nothing of a run of packets leaves, for now or for good. */
   HELD("fence.held"),
   /** Something that was held left. */
   HOLD_RELEASED("fence.released"),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the same as bytes: made here, because the committer has no time for it
  * @param of what a supplement was drafted from; null for other drafts
  * @param look what a candidate policy made of its packets; null for none
+ * @param decisions what its entries in the audit log say
  * @param generation a draft of an earlier one is void
  */
 record Draft(
@@ -39,6 +40,7 @@ record Draft(
     byte[] names,
     @Nullable WithheldRow of,
     @Nullable ShadowLook look,
+    Decisions decisions,
     long generation)
     implements Outgoing {
 
@@ -84,7 +86,7 @@ record Draft(
             to,
             count(),
             length,
-            Sha256.of(bytes, length),
+            Decisions.sha256(bytes, length),
             format,
             BatchState.DRAINING,
             0,

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.AuditLog;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Fence;
@@ -32,8 +33,9 @@ final class Drafter {
    *
    * @param book the policies; null for a sink in the garage
    * @param destination the sink's
+   * @param audit where each batch's fate is logged, in the transaction that decides it
    */
-  record Law(@Nullable PolicyBook book, String destination) {
+  record Law(@Nullable PolicyBook book, String destination, AuditLog audit) {
     /** Looks at a draft's packets under a candidate policy too; null while there is none. */
     @Nullable ShadowLook look(Terms terms) {
       return book == null ? null : book.shadow().look(book.find(terms.policy()), terms);
@@ -174,6 +176,7 @@ final class Drafter {
         pass.waiting.isEmpty() ? new byte[0] : pass.waiting.toBytes(),
         of,
         look,
+        pass.decisions,
         generation);
   }
 
@@ -195,6 +198,7 @@ final class Drafter {
     private final Run run;
     private final @Nullable Fence fence;
     private final Waiting waiting = new Waiting();
+    private final Decisions decisions = new Decisions();
     private long position;
     private int seen;
     private int count;
@@ -240,7 +244,9 @@ final class Drafter {
 
     private void packet(Chunk chunk, int packet) {
       if (fence == null) {
+        int from = plain.length();
         plain.packet(chunk, packet);
+        decisions.leaves(chunk.requestId(packet), plain.bytes(), from, plain.length());
         count(chunk, packet, true);
         return;
       }
@@ -253,9 +259,18 @@ final class Drafter {
       waiting.note(offset, cut.waiting());
       astray += cut.doubt().isEmpty() ? 0 : 1;
       if (cut.isLeaving()) {
+        int from = fenced.length();
         fenced.packet(chunk, packet, cut);
+        decisions.leaves(
+            cut.jurisdiction(),
+            cut.stream(),
+            chunk.requestId(packet),
+            fenced.bytes(),
+            from,
+            fenced.length());
         count(chunk, packet, !cut.isSupplement());
       } else {
+        decisions.stays(cut.jurisdiction(), cut.stream(), chunk.requestId(packet));
         seen++;
       }
     }

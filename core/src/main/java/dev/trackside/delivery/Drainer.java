@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.fence.PolicyBook;
@@ -62,13 +64,14 @@ public final class Drainer implements AutoCloseable {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      @Nullable PolicyBook book) {
+      @Nullable PolicyBook book,
+      AuditLog audit) {
     this.store = store;
     this.sink = sink;
     this.signal = signal;
     this.options = options;
     this.account = new SinkAccount(row, sink.destination());
-    this.law = new Drafter.Law(book, sink.destination());
+    this.law = new Drafter.Law(book, sink.destination(), audit);
     this.drafter =
         new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node, law, row.windows());
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
@@ -127,7 +130,15 @@ public final class Drainer implements AutoCloseable {
     }
     while (!closed) {
       try {
-        store.write(connection -> BatchTable.recover(connection, account.id()));
+        store.write(connection -> {
+          BatchTable.recover(connection, account.id());
+          law.audit()
+              .append(
+                  connection,
+                  unfinished.stream()
+                      .map(row -> Decisions.of(Kind.BATCH_RECOVERED, row, account.name()))
+                      .toList());
+        });
         break;
       } catch (StoreException e) {
         trouble("noting the recovered batches failed: " + e.getMessage(), e.hint());

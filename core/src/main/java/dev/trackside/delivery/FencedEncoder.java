@@ -186,6 +186,11 @@ final class FencedEncoder {
     return out.size();
   }
 
+  /** The bytes so far; only the first {@link #length} count. */
+  byte[] bytes() {
+    return out.bytes();
+  }
+
   byte[] takeBytes() {
     return out.take();
   }

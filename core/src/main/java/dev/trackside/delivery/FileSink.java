@@ -1,6 +1,7 @@
 package dev.trackside.delivery;
 
 import dev.trackside.store.DirectorySync;
+import dev.trackside.tree.TreeHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -115,7 +116,7 @@ public final class FileSink implements Sink {
   }
 
   private static byte[] hash(Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
+    MessageDigest digest = TreeHash.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }

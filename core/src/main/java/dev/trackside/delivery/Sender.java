@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
@@ -7,6 +9,7 @@ import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -196,6 +199,8 @@ final class Sender implements Runnable {
         isVoid[0] = !isGood(connection, draft);
         if (!isVoid[0]) {
           BatchTable.freeze(connection, draft, row, law.book());
+          List<Event> events = draft.decisions().events(row, draft.tally(), account.name());
+          law.audit().append(connection, events);
         }
       });
       return isVoid[0] ? Freezing.VOID : Freezing.DONE;
@@ -280,6 +285,8 @@ final class Sender implements Runnable {
       store.write(connection -> {
         if (BatchTable.acked(connection, batch.id(), attempts, now)) {
           SinkRow.ack(connection, batch.row());
+          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account.name());
+          law.audit().append(connection, event.with("attempts", attempts));
         }
       });
       account.acked(batch.row(), now);

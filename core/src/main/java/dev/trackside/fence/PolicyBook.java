@@ -1,5 +1,8 @@
 package dev.trackside.fence;
 
+import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
 import dev.trackside.policy.PolicyReader;
@@ -23,6 +26,7 @@ import java.util.function.Supplier;
  * at which one leaves under another. Safe for many threads.
  */
 public final class PolicyBook {
+  private static final String ROLLBACK = "rollback";
   private static final int HISTORY_MOST = 1_000;
 
   private final Store store;
@@ -40,12 +44,14 @@ public final class PolicyBook {
    * @param configured the policy to start with
    * @param clockDoubt why the wall clock is not to be trusted; empty when it is
    * @param forbidden texts that must not leave, whatever the policy says
+   * @param audit where each policy that comes into force is logged
    */
   public record Setup(
       Path keyFile,
       Supplier<Policy> configured,
       Supplier<String> clockDoubt,
-      Supplier<Forbidden> forbidden) {}
+      Supplier<Forbidden> forbidden,
+      AuditLog audit) {}
 
   /**
    * Opens the book; brings the configured policy into force when the configuration has another one
@@ -77,11 +83,12 @@ public final class PolicyBook {
    * Opens the book of a file that no gateway holds, as it stands: only one that never had a policy
    * gets the configured one.
    */
-  public static PolicyBook standing(Store store, Path keyFile, Supplier<Policy> configured) {
+  public static PolicyBook standing(
+      Store store, Path keyFile, Supplier<Policy> configured, AuditLog audit) {
     List<PolicyChange> newest = historyOf(store, 1);
     Supplier<Policy> base =
         newest.isEmpty() ? configured : () -> read(store, newest.getFirst().base());
-    Setup setup = new Setup(keyFile, base, () -> "", () -> Forbidden.NOTHING);
+    Setup setup = new Setup(keyFile, base, () -> "", () -> Forbidden.NOTHING, audit);
     return new PolicyBook(store, setup, () -> {});
   }
 
@@ -189,7 +196,10 @@ public final class PolicyBook {
     known.put(policy.hash(), policy);
     long now = store.time().epochMillis();
     try {
-      store.write(connection -> PolicyTable.activate(connection, policy, base, origin, note, now));
+      store.write(connection -> {
+        PolicyTable.activate(connection, policy, base, origin, note, now);
+        setup.audit().append(connection, activation(policy, origin));
+      });
       active = policy;
     } catch (StoreException e) {
       // It may have got there although nobody can say so, or get there yet.
@@ -202,6 +212,15 @@ public final class PolicyBook {
     } finally {
       changed.run();
     }
+  }
+
+  /** Without the note: it may hold a name. */
+  private static Event activation(Policy policy, String origin) {
+    return Event.of(origin.equals(ROLLBACK) ? Kind.POLICY_ROLLED_BACK : Kind.POLICY_ACTIVATED)
+        .under(policy.hash())
+        .with("origin", origin)
+        .with("id", policy.head().id())
+        .with("version", policy.head().version());
   }
 
   /**
@@ -221,7 +240,7 @@ public final class PolicyBook {
     List<PolicyChange> changes = history(HISTORY_MOST);
     for (PolicyChange each : changes) {
       if (!each.policy().equals(changes.getFirst().policy())) {
-        keep(find(each.policy()), changes.getFirst().base(), "rollback", note);
+        keep(find(each.policy()), changes.getFirst().base(), ROLLBACK, note);
         return true;
       }
     }

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditLog;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerState;
 import dev.trackside.guard.BreakerTransition;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watch and what is kept of it: its breakers and their changes of state go into the transaction
@@ -28,6 +30,7 @@ final class BreakerBook {
   private final BreakerTable table = new BreakerTable();
   private final Time time;
   private volatile Runnable released = () -> {};
+  private volatile @Nullable AuditLog audit;
   private volatile long opened;
   private volatile int open;
   private boolean releases;
@@ -40,6 +43,11 @@ final class BreakerBook {
   /** Who is called after a commit that begins a release. */
   void onRelease(Runnable listener) {
     released = listener;
+  }
+
+  /** Where changes of state are logged from now on. */
+  void logTo(AuditLog log) {
+    audit = log;
   }
 
   /** Breakers that could not be kept because there were too many. Read by any thread. */
@@ -88,6 +96,10 @@ final class BreakerBook {
   void write(Connection connection, long end) throws SQLException {
     List<BreakerTransition> transitions = watch.transitions();
     table.write(connection, watch.changed(), transitions);
+    AuditLog log = audit;
+    if (log != null && !transitions.isEmpty()) {
+      log.append(connection, BreakerTable.events(transitions));
+    }
     for (BreakerTransition each : transitions) {
       if (each.to() == BreakerState.CLOSED) {
         BreakerKey key = each.key();

@@ -1,5 +1,7 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerState;
 import dev.trackside.guard.BreakerStatus;
@@ -27,6 +29,24 @@ final class BreakerTable {
       new Prepared(
           "INSERT INTO breaker_transition (at, source, channel, from_, to_, cause)"
               + " VALUES (?, ?, ?, ?, ?, ?)");
+
+  /**
+   * What the audit log says of changes of state: how many breakers opened, how many were reset by
+   * hand. Sources and channels are words from outside, which a log that is never changed again must
+   * not hold.
+   */
+  static List<Event> events(List<BreakerTransition> transitions) {
+    long opened = transitions.stream().filter(each -> each.to() == BreakerState.OPEN).count();
+    long reset = transitions.stream().filter(each -> each.cause() == Cause.RESET).count();
+    List<Event> events = new ArrayList<>();
+    if (opened > 0) {
+      events.add(Event.of(Kind.BREAKER_OPENED).with("breakers", opened));
+    }
+    if (reset > 0) {
+      events.add(Event.of(Kind.BREAKER_RESET).with("breakers", reset));
+    }
+    return events;
+  }
 
   /** Writes what changed, in the transaction of the packets that changed it. */
   void write(

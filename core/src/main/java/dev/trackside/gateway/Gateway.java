@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.delivery.BatchRow;
 import dev.trackside.delivery.BatchTable;
@@ -23,7 +24,6 @@ import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final BreakerRules rules;
   private final BreakerBook breakers;
   private final Recorder recorder;
+  private final AuditTrail audit;
   private final Channels channels;
   private final Intake intake;
   private final RestingSinks resting;
@@ -76,14 +77,17 @@ public final class Gateway implements AutoCloseable {
     this.breakers = new BreakerBook(new Watch(rules), time);
     this.recorder = new Recorder(deadLetters, window, breakers, signal, time);
     store.start(recorder);
+    String node = Node.of(store, random);
+    this.audit = AuditTrail.open(store, options.directory(), node);
+    breakers.logTo(audit.log());
     store.write(connection -> deadLetters.indexOld(connection));
     this.channels = new Channels(store, options.registry(), options.limits().textBytesMost());
     this.intake = new Intake(options, store, channels, recorder, this::backlog);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
-    this.policies = SinkRegistration.policies(store, options, signal::call);
+    this.policies = SinkRegistration.policies(store, options, audit.log(), signal::call);
     drainers.addAll(
-        SinkRegistration.drainers(store, options, rows, Node.of(store, random), signal, policies));
+        SinkRegistration.drainers(store, options, rows, node, signal, policies, audit.log()));
     this.workbench =
         new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
     breakers.onRelease(workbench::call);
@@ -161,7 +165,7 @@ public final class Gateway implements AutoCloseable {
 
   /** One look at everything. */
   public Health health() {
-    return healthLook.take(ledger(), sinks(), policies);
+    return healthLook.take(ledger(), sinks(), policies, audit);
   }
 
   /** The newest batches, the newest first. */
@@ -211,6 +215,11 @@ public final class Gateway implements AutoCloseable {
       signal.pause(Math.min(left, 50_000_000L));
     }
     return true;
+  }
+
+  /** The audit log. */
+  public AuditTrail audit() {
+    return audit;
   }
 
   /** The policies; empty while every sink is in the garage. */
@@ -279,21 +288,11 @@ public final class Gateway implements AutoCloseable {
     }
     maintenance.close();
     workbench.close();
-    List<IOException> problems = new ArrayList<>();
-    for (Drainer drainer : drainers) {
-      try {
-        drainer.close();
-      } catch (IOException e) {
-        problems.add(e);
-      }
-    }
+    Optional<StoreException> problem = SinkRegistration.close(drainers);
+    audit.close();
     store.close();
-    if (!problems.isEmpty()) {
-      throw new StoreException(
-          StoreException.Kind.FAILED,
-          "closing a sink failed: " + problems.getFirst().getMessage(),
-          "what it did not acknowledge is sent again at the next start",
-          problems.getFirst());
+    if (problem.isPresent()) {
+      throw problem.get();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditTrail;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
@@ -58,7 +59,8 @@ final class HealthLook {
     this.startedAtMillis = store.time().epochMillis();
   }
 
-  Health take(Ledger ledger, List<SinkAccount> sinks, @Nullable PolicyBook policies) {
+  Health take(
+      Ledger ledger, List<SinkAccount> sinks, @Nullable PolicyBook policies, AuditTrail audit) {
     long backlog = ledger.pending() + ledger.draining();
     boolean backpressure = backlog >= options.limits().warnBacklog();
     boolean isRefusing = intake.isDiskShort() || backlog >= options.limits().mostBacklog();
@@ -80,6 +82,9 @@ final class HealthLook {
     addStoreProblems(problems);
     FenceLook fence = FenceLook.at(policies, store.time().epochMillis());
     fence.addProblems(sinks, problems);
+    if (!audit.problem().isEmpty()) {
+      problems.add(new Problem(audit.problem(), "keep the data directory as it is; see its log"));
+    }
     List<SinkHealth> sinkHealth =
         sinks.stream()
             .map(sink -> sink(sink, ledger.buffered(), fence.of(sink), problems))

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditLog;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
@@ -10,6 +11,8 @@ import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.policy.Destination;
 import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -18,6 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,8 @@ final class SinkRegistration {
       List<SinkRow> rows,
       String node,
       CommitSignal signal,
-      @Nullable PolicyBook policies) {
+      @Nullable PolicyBook policies,
+      AuditLog audit) {
     List<Drainer> drainers = new ArrayList<>();
     for (SinkRow row : rows) {
       Sink sink = named(options.sinks(), row.name());
@@ -65,9 +70,30 @@ final class SinkRegistration {
               signal,
               options.delivery(),
               new SecureRandom(),
-              isOnSite ? null : policies));
+              isOnSite ? null : policies,
+              audit));
     }
     return drainers;
+  }
+
+  /** Stops draining; returns what went wrong first with a sink, if anything. */
+  static Optional<StoreException> close(List<Drainer> drainers) {
+    List<IOException> problems = new ArrayList<>();
+    for (Drainer drainer : drainers) {
+      try {
+        drainer.close();
+      } catch (IOException e) {
+        problems.add(e);
+      }
+    }
+    return problems.stream()
+        .findFirst()
+        .map(first ->
+            new StoreException(
+                StoreException.Kind.FAILED,
+                "closing a sink failed: " + first.getMessage(),
+                "what it did not acknowledge is sent again at the next start",
+                first));
   }
 
   private static Sink named(List<Sink> sinks, String name) {
@@ -75,7 +101,8 @@ final class SinkRegistration {
   }
 
   /** The policies; null while every sink is in the garage. */
-  static @Nullable PolicyBook policies(Store store, GatewayOptions options, Runnable changed) {
+  static @Nullable PolicyBook policies(
+      Store store, GatewayOptions options, AuditLog audit, Runnable changed) {
     boolean isAllOnSite =
         options.sinks().stream()
             .allMatch(sink -> sink.destination().equals(Destination.SITE.name()));
@@ -92,7 +119,7 @@ final class SinkRegistration {
     PolicyBook book =
         new PolicyBook(
             store,
-            new PolicyBook.Setup(keyFile, fencing.policy(), clock, fencing.forbidden()),
+            new PolicyBook.Setup(keyFile, fencing.policy(), clock, fencing.forbidden(), audit),
             changed);
     long now = store.time().epochMillis();
     fencing.shadow().ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));

@@ -17,7 +17,7 @@ final class FileSinkTest {
 
   private static SealedBatch batch(String id, String text) {
     byte[] bytes = text.getBytes(UTF_8);
-    byte[] hash = Sha256.of(bytes, bytes.length);
+    byte[] hash = Decisions.sha256(bytes, bytes.length);
     BatchState state = BatchState.DRAINING;
     return new SealedBatch(
         new BatchRow(

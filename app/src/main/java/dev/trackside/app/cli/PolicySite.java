@@ -158,7 +158,11 @@ final class PolicySite {
     GatewayOptions options = options().withoutSinks();
     try (Gateway gateway = Gateway.open(options)) {
       return change.apply(
-          PolicyBook.standing(gateway.store(), keyFile(options), options.fencing().policy()));
+          PolicyBook.standing(
+              gateway.store(),
+              keyFile(options),
+              options.fencing().policy(),
+              gateway.audit().log()));
     }
   }
 }

@@ -1,0 +1,149 @@
+package dev.trackside.delivery;
+
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
+import dev.trackside.fence.Terms;
+import dev.trackside.packet.RequestId;
+import dev.trackside.packet.Stream;
+import dev.trackside.tree.LeafTree;
+import dev.trackside.tree.TreeHash;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a draft's entries in the audit log say: its packets parted by jurisdiction, circuit and
+ * session as they leave, and over those of each part that leave the root of a hash tree.
+ *
+ * <pre>
+ * record of a packet   request id, 26 ASCII characters | SHA-256 of its line without the line end
+ * items root           RFC 6962 tree over the records, in the order of the batch
+ * </pre>
+ *
+ * <p>So whoever has the batch's file can make the root again, part by part. A sink in the garage
+ * has one part, without jurisdiction: nothing was cut there, and its headers may be somebody's
+ * name. For one thread.
+ */
+final class Decisions {
+  /** The jurisdiction of packets of which nobody knows where they come from. */
+  static final String UNKNOWN = "unknown";
+
+  private final Map<Place, Part> parts = new LinkedHashMap<>();
+  private final MessageDigest digest = TreeHash.sha256();
+  private Place place = Place.GARAGE;
+  private Part part = new Part();
+
+  /** Where packets come from, as it leaves. */
+  private record Place(String jurisdiction, Stream stream) {
+    static final Place GARAGE = new Place(Event.SITE, new Stream("", "", ""));
+
+    boolean is(String otherJurisdiction, Stream otherStream) {
+      return jurisdiction.equals(otherJurisdiction)
+          && stream.session().equals(otherStream.session())
+          && stream.circuit().equals(otherStream.circuit());
+    }
+  }
+
+  private static final class Part {
+    private final LeafTree items = new LeafTree();
+    private String first = "";
+    private String last = "";
+    private long stays;
+
+    void note(RequestId id) {
+      String text = id.text();
+      first = first.isEmpty() || text.compareTo(first) < 0 ? text : first;
+      last = text.compareTo(last) > 0 ? text : last;
+    }
+  }
+
+  private Part at(String jurisdiction, Stream stream) {
+    String code = jurisdiction.isEmpty() ? UNKNOWN : jurisdiction;
+    if (parts.isEmpty() || !place.is(code, stream)) {
+      place = new Place(code, new Stream("", stream.session(), stream.circuit()));
+      part = parts.computeIfAbsent(place, none -> new Part());
+    }
+    return part;
+  }
+
+  /** A packet leaves to a sink in the garage as the line from one place to another. */
+  void leaves(RequestId id, byte[] bytes, int from, int end) {
+    leaves(Event.SITE, Place.GARAGE.stream(), id, bytes, from, end);
+  }
+
+  /** A packet leaves as the line from one place to another, whose last byte is the line end. */
+  void leaves(String jurisdiction, Stream stream, RequestId id, byte[] bytes, int from, int end) {
+    Part of = at(jurisdiction, stream);
+    of.note(id);
+    byte[] record = new byte[RequestId.LENGTH + TreeHash.BYTES];
+    RequestId.write(id.high(), id.low(), record, 0);
+    digest.update(bytes, from, end - 1 - from);
+    System.arraycopy(digest.digest(), 0, record, RequestId.LENGTH, TreeHash.BYTES);
+    of.items.addRecord(record);
+  }
+
+  /** A packet stays, wholly. */
+  void stays(String jurisdiction, Stream stream, RequestId id) {
+    Part of = at(jurisdiction, stream);
+    of.note(id);
+    of.stays++;
+  }
+
+  /**
+   * The entries for a draft that is frozen, one for each part.
+   *
+   * @param row the batch
+   * @param tally of the whole draft
+   * @param sink the sink's name
+   */
+  List<Event> events(BatchRow row, Draft.Tally tally, String sink) {
+    List<Event> events = new ArrayList<>();
+    Terms terms = row.basis().terms();
+    parts.forEach((where, of) -> {
+      Event event =
+          Event.of(tally.count() > 0 ? Kind.BATCH_SEALED : Kind.HELD)
+              .at(where.jurisdiction(), where.stream().circuit(), where.stream().session())
+              .ofRequests(of.first, of.last)
+              .under(terms.policy())
+              .with("sink", sink)
+              .with("destination", terms.destination())
+              .with("part", events.size() + 1)
+              .with("parts", parts.size())
+              .with("packets", of.items.size())
+              .with("stays", of.stays);
+      events.add(tally.count() > 0 ? sealed(event, of, row) : event);
+    });
+    return events;
+  }
+
+  private static Event sealed(Event event, Part of, BatchRow row) {
+    return event
+        .ofBatch(row.id())
+        .with("items_root", TreeHash.hex(of.items.root()))
+        .with("batch_packets", row.count())
+        .with("batch_fresh", row.fresh())
+        .with("batch_late", row.late())
+        .with("batch_bytes", row.bytes())
+        .with("sha256", TreeHash.hex(row.sha256()));
+  }
+
+  /** What became of a batch later. */
+  static Event of(Kind kind, BatchRow row, String sink) {
+    return Event.of(kind)
+        .ofBatch(row.id())
+        .under(row.basis().terms().policy())
+        .with("sink", sink)
+        .with("destination", row.basis().terms().destination())
+        .with("batch_packets", row.count())
+        .with("sha256", TreeHash.hex(row.sha256()));
+  }
+
+  /** SHA-256 of the first bytes of some. */
+  static byte[] sha256(byte[] bytes, int length) {
+    MessageDigest digest = TreeHash.sha256();
+    digest.update(bytes, 0, length);
+    return digest.digest();
+  }
+}
