@@ -1,23 +1,16 @@
 package dev.trackside.audit;
 
-import dev.trackside.store.DirectorySync;
+import dev.trackside.store.OwnerFile;
 import dev.trackside.store.StoreException;
 import dev.trackside.tree.SigningKey;
 import dev.trackside.tree.VerifierKey;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogKey {
   private static final String HEAD = "trackside-audit-key 1 ";
-  private static final int LINES_MOST = 4;
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rw-------");
+  private static final int LINES_MOST = 3;
 
   private final Path file;
   private final SecureRandom random;
@@ -67,8 +58,7 @@ public final class LogKey {
     random.nextBytes(seed);
     LogKey key = new LogKey(file, random, name, seed, null);
     try {
-      DirectorySync.create(directory(file));
-      key.write();
+      OwnerFile.create(file, key.text(seed, null));
     } catch (IOException e) {
       throw unwritable(file, e);
     }
@@ -83,7 +73,7 @@ public final class LogKey {
             "the key file " + file + " is gone",
             "bring it back from where it is kept; without it nothing can be signed");
       }
-      if (!OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+      if (!OwnerFile.isPrivate(file)) {
         throw refused(
             "others may read the key file " + file,
             "chmod 600 it, change the key, and think of who has read it");
@@ -100,33 +90,41 @@ public final class LogKey {
   }
 
   private static LogKey read(Path file, String name, SecureRandom random) throws IOException {
-    String[] lines = Files.readString(file).split("\n", LINES_MOST + 1);
-    if (!lines[0].startsWith(HEAD)) {
+    List<String> lines = Files.readString(file).lines().limit(LINES_MOST + 1L).toList();
+    String head = lines.isEmpty() ? "" : lines.getFirst();
+    if (!head.startsWith(HEAD)) {
       throw refused(file + " is no key file of an audit log", "name the right file");
     }
-    if (!lines[0].equals(HEAD + name)) {
+    if (!head.equals(HEAD + name)) {
       throw refused(file + " is the key file of another log than " + name, "name the right file");
     }
-    byte[] seed =
-        seed(lines, "current ")
-            .orElseThrow(() ->
-                refused(
-                    "the key file " + file + " is damaged", "bring it back from where it is kept"));
-    return new LogKey(file, random, name, seed, seed(lines, "next ").orElse(null));
+    if (lines.size() < 2 || lines.size() > LINES_MOST) {
+      throw damaged(file);
+    }
+    byte[] seed = seed(file, lines.get(1), "current ");
+    // A next key that cannot be read may be the one that the log names already.
+    byte[] next = lines.size() < LINES_MOST ? null : seed(file, lines.get(2), "next ");
+    return new LogKey(file, random, name, seed, next);
   }
 
-  private static Optional<byte[]> seed(String[] lines, String head) {
-    for (String line : lines) {
-      if (line.startsWith(head)) {
-        try {
-          byte[] seed = HexFormat.of().parseHex(line.substring(head.length()));
-          return seed.length == SigningKey.SEED_BYTES ? Optional.of(seed) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-          return Optional.empty();
-        }
-      }
+  private static byte[] seed(Path file, String line, String head) {
+    if (!line.startsWith(head)) {
+      throw damaged(file);
     }
-    return Optional.empty();
+    try {
+      byte[] seed = HexFormat.of().parseHex(line, head.length(), line.length());
+      if (seed.length == SigningKey.SEED_BYTES) {
+        return seed;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told as damage, without the content.
+      throw damaged(file);
+    }
+    throw damaged(file);
+  }
+
+  private static StoreException damaged(Path file) {
+    return refused("the key file " + file + " is damaged", "bring it back from where it is kept");
   }
 
   private static StoreException refused(String problem, String hint) {
@@ -198,38 +196,18 @@ public final class LogKey {
 
   private void keep(byte[] seed, byte @Nullable [] following) {
     try {
-      write(seed, following);
+      OwnerFile.write(file, text(seed, following));
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
-  private void write() throws IOException {
-    write(currentSeed, nextSeed);
-  }
-
-  private void write(byte[] seed, byte @Nullable [] following) throws IOException {
+  private String text(byte[] seed, byte @Nullable [] following) {
     StringBuilder text = new StringBuilder(HEAD).append(name).append('\n');
     text.append("current ").append(HexFormat.of().formatHex(seed)).append('\n');
     if (following != null) {
       text.append("next ").append(HexFormat.of().formatHex(following)).append('\n');
     }
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.deleteIfExists(part);
-    Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER));
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    DirectorySync.force(directory(file));
-  }
-
-  private static Path directory(Path file) {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+    return text.toString();
   }
 }

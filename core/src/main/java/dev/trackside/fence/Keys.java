@@ -1,22 +1,14 @@
 package dev.trackside.fence;
 
-import dev.trackside.store.DirectorySync;
+import dev.trackside.store.OwnerFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +28,6 @@ public final class Keys {
   private static final String HEAD = "trackside-keys 1 ";
   private static final int KEY_BYTES = 32;
   private static final int KEYS_MOST = 100_000;
-  private static final Set<PosixFilePermission> OWNER =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
   private final SecureRandom random = new SecureRandom();
@@ -99,7 +89,7 @@ public final class Keys {
     random.nextBytes(made);
     keys.put(name, made);
     try {
-      write();
+      OwnerFile.write(file, text());
     } catch (IOException e) {
       keys.remove(name);
       isUnwritten = true;
@@ -114,8 +104,7 @@ public final class Keys {
     random.nextBytes(made);
     id = HexFormat.of().formatHex(made);
     try {
-      DirectorySync.create(directory());
-      write();
+      OwnerFile.create(file, text());
     } catch (IOException e) {
       id = "";
       problem = "the key file " + file + " cannot be made: " + reason(e);
@@ -124,13 +113,12 @@ public final class Keys {
 
   private void look() {
     try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-      if (!OWNER.containsAll(permissions)) {
+      if (!OwnerFile.isPrivate(file)) {
         lock("others may read the key file " + file + ": chmod 600 it, and think of who has");
         return;
       }
       if (isUnwritten) {
-        write(); // until that works there is no room for a new key
+        OwnerFile.write(file, text()); // until that works there is no room for a new key
         isUnwritten = false;
         problem = "";
       } else if (keys.size() < KEYS_MOST && (!problem.isEmpty() || keys.isEmpty())) {
@@ -185,27 +173,11 @@ public final class Keys {
     problem = "";
   }
 
-  private void write() throws IOException {
+  private String text() {
     StringBuilder text = new StringBuilder(HEAD).append(id).append('\n');
     keys.forEach((name, key) ->
         text.append(name).append(' ').append(HexFormat.of().formatHex(key)).append('\n'));
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    Files.deleteIfExists(part);
-    Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER));
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    DirectorySync.force(directory());
-  }
-
-  private Path directory() {
-    Path parent = file.toAbsolutePath().getParent();
-    return parent == null ? file.toAbsolutePath() : parent;
+    return text.toString();
   }
 
   /** Never the content: only what kind of trouble it is. */

@@ -76,6 +76,13 @@ final class CheckpointsTest {
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.length() - 9));
     assertRefused("damaged", () -> LogKey.open(file, LoggedStore.NAME, random));
+    String next = "next " + "ab".repeat(31);
+    for (String bad : List.of(next, next + "xy", "nxt " + "ab".repeat(32), next + "ab\nmore")) {
+      Files.writeString(file, text + bad + "\n");
+      assertRefused("damaged", () -> LogKey.open(file, LoggedStore.NAME, random));
+    }
+    Files.writeString(file, text + next + "ab\n");
+    assertThat(LogKey.open(file, LoggedStore.NAME, random).next()).isPresent();
     Files.writeString(file, "something else");
     assertRefused("no key file", () -> LogKey.open(file, LoggedStore.NAME, random));
     Files.delete(file);

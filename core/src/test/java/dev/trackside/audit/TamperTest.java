@@ -55,11 +55,7 @@ final class TamperTest extends TamperedLog {
 
   @Test
   void row02WithoutTheLaterCheckpointsNothingIsSignedAnyMore() throws Exception {
-    try (Forger forger = forger()) {
-      forger.body(250, "\"n\":10", "\"n\":11");
-      forger.chainFrom(250);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > 200");
-    }
+    writeAnewFrom250();
     assertThat(alone()).isInstanceOf(Verification.Incomplete.class);
     assertThat(alone().scope().signed()).isEqualTo(200);
     assertTampered(anchored(), Damage.FORK, 200, 299);
@@ -67,11 +63,7 @@ final class TamperTest extends TamperedLog {
 
   @Test
   void row03And10WhoHasTheKeyIsSeenOnlyByCheckpointsKeptElsewhere() throws Exception {
-    try (Forger forger = forger()) {
-      forger.body(250, "\"n\":10", "\"n\":11");
-      forger.chainFrom(250);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > 200");
-    }
+    writeAnewFrom250();
     sign("bad");
     assertThat(alone()).as("nothing can be seen").isInstanceOf(Verification.Intact.class);
     assertTampered(anchored(), Damage.FORK, 200, 299);
@@ -87,20 +79,14 @@ final class TamperTest extends TamperedLog {
 
   @Test
   void row04ATailCutOffWithItsCheckpointsIsSeenOnlyFromElsewhere() throws Exception {
-    try (Forger forger = forger()) {
-      forger.cut(400);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > 400");
-    }
+    cutCleanly("bad", 400);
     assertThat(alone()).as("nothing can be seen").isInstanceOf(Verification.Intact.class);
     assertTampered(anchored(), Damage.CUT, 400, 400);
   }
 
   @Test
   void row04AnEmptiedLogIsSeenOnlyFromElsewhere() throws Exception {
-    try (Forger forger = forger()) {
-      forger.cut(0);
-      forger.execute("DELETE FROM audit_checkpoint");
-    }
+    cutCleanly("bad", 0);
     assertThat(alone()).as("nothing can be seen").isInstanceOf(Verification.Intact.class);
     assertTampered(anchored(), Damage.CUT, 0, 0);
   }
@@ -123,20 +109,14 @@ final class TamperTest extends TamperedLog {
     Verification good = LoggedStore.verify(folder.resolve("good"), keys, kept);
     assertThat(good).isInstanceOf(Verification.Intact.class);
     // The common end of every test looks for 600 entries.
-    try (Forger forger = Forger.of(folder.resolve("good"), folder.resolve("good"))) {
-      forger.cut(SIZE);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > " + SIZE);
-      kept = kept.subList(0, 6);
-    }
+    cutCleanly("good", SIZE);
+    kept = kept.subList(0, 6);
   }
 
   @Test
   void row06TwoLogsUnderOneNameAreEachWholeAndContradictEachOther() throws Exception {
     Path other = folder.resolve("bad");
-    try (Forger forger = forger()) {
-      forger.cut(300);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > 300");
-    }
+    cutCleanly("bad", 300);
     List<byte[]> told;
     try (LoggedStore second = LoggedStore.open(other)) {
       second.batches(900, 1_010).sign();

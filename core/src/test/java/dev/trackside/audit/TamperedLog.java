@@ -45,6 +45,23 @@ abstract class TamperedLog {
     return Forger.of(folder.resolve("good"), folder.resolve("bad"));
   }
 
+  /** Entry 250 edited, all behind it made anew, the checkpoints over it taken away. */
+  final void writeAnewFrom250() throws Exception {
+    try (Forger forger = forger()) {
+      forger.body(250, "\"n\":10", "\"n\":11");
+      forger.chainFrom(250);
+      forger.execute("DELETE FROM audit_checkpoint WHERE size > 200");
+    }
+  }
+
+  /** The tail cut off with its checkpoints. */
+  final void cutCleanly(String name, int size) throws Exception {
+    try (Forger forger = Forger.of(folder.resolve("good"), folder.resolve(name))) {
+      forger.cut(size);
+      forger.execute("DELETE FROM audit_checkpoint WHERE size > " + size);
+    }
+  }
+
   Verification alone() {
     return LoggedStore.verify(folder.resolve("bad"), keys, List.of());
   }

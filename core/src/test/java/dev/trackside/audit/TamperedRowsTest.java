@@ -85,11 +85,7 @@ final class TamperedRowsTest extends TamperedLog {
 
   @Test
   void row11WhoHasTheKeyAndEveryCheckpointIsNotSeen() throws Exception {
-    try (Forger forger = forger()) {
-      forger.body(250, "\"n\":10", "\"n\":11");
-      forger.chainFrom(250);
-      forger.execute("DELETE FROM audit_checkpoint WHERE size > 200");
-    }
+    writeAnewFrom250();
     sign("bad");
     assertThat(LoggedStore.verify(folder.resolve("bad"), keys, kept.subList(0, 2)))
         .as("nothing can be seen")
