@@ -9,11 +9,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,13 @@ import org.jspecify.annotations.Nullable;
  * Since each hash rests on all before it and on a random salt, two histories never agree in it.
  */
 public final class AuditLog {
+  /** So long it says nothing; then a heartbeat. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
   private static final Duration STEP_LEAST = Duration.ofMillis(500);
   private static final int SALT_BYTES = 16;
+  private static final int SQL_ERROR = 1;
+  private static final int SQL_CONSTRAINT = 19;
 
   private final Prepared newest =
       new Prepared("SELECT seq, leaf FROM audit_entry ORDER BY seq DESC LIMIT 1");
@@ -37,12 +46,21 @@ public final class AuditLog {
   private final Prepared node =
       new Prepared("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)");
   private final TreeHash hash = new TreeHash();
-  private final VerifierKey key;
+  private final String name;
+  private final Supplier<VerifierKey> key;
   private final Time time;
   private final SecureRandom random;
   private final String boot;
   private final long start;
   private @Nullable LogState state;
+  private long missed;
+  private volatile String problem = "";
+  private volatile Spoken spoken = Spoken.NOTHING;
+
+  /** When this run wrote last, and how far the wall clock was ahead of the monotonic one then. */
+  private record Spoken(long atNanos, long offsetNanos, boolean isOnce) {
+    static final Spoken NOTHING = new Spoken(0, 0, false);
+  }
 
   /**
    * A log, which begins with its first entry.
@@ -52,6 +70,12 @@ public final class AuditLog {
    * @param random for salts and the name of this run
    */
   public AuditLog(VerifierKey key, Time time, SecureRandom random) {
+    this(key.name(), () -> key, time, random);
+  }
+
+  /** The same whose key is asked for when the log begins: only then must it be there. */
+  AuditLog(String name, Supplier<VerifierKey> key, Time time, SecureRandom random) {
+    this.name = name;
     this.key = key;
     this.time = time;
     this.random = random;
@@ -67,7 +91,7 @@ public final class AuditLog {
 
   /** The log's name. */
   public String name() {
-    return key.name();
+    return name;
   }
 
   /**
@@ -78,6 +102,66 @@ public final class AuditLog {
    * @throws SQLException when writing failed; the transaction is to be rolled back
    */
   public long append(Connection connection, List<Event> events) throws SQLException {
+    try {
+      long first = write(connection, events);
+      problem = "";
+      return first;
+    } catch (SQLException | RuntimeException e) {
+      problem = "the audit log cannot be written: " + e.getMessage();
+      throw e;
+    }
+  }
+
+  /**
+   * Appends what happens whatever the log says: what the intake does. When the log cannot take it,
+   * it goes unlogged and is counted; the next entry of this run that can be written follows one
+   * that tells how many events are missing. A transaction that is tried twice counts twice.
+   *
+   * @throws SQLException when the trouble is the file's and not the log's own
+   */
+  public void note(Connection connection, List<Event> events) throws SQLException {
+    try (Statement savepoint = connection.createStatement()) {
+      savepoint.execute("SAVEPOINT audit_note");
+      try {
+        append(connection, events);
+      } catch (SQLException | RuntimeException e) {
+        if (!isOwnTrouble(e)) {
+          throw e;
+        }
+        savepoint.execute("ROLLBACK TO audit_note");
+        missed += events.size();
+      }
+      savepoint.execute("RELEASE audit_note");
+    }
+  }
+
+  /** True when something is wrong with the log's tables, not with the disk or the connection. */
+  private static boolean isOwnTrouble(Exception problem) {
+    Throwable cause = problem.getCause() instanceof SQLException inner ? inner : problem;
+    int code = cause instanceof SQLException sql ? sql.getErrorCode() & 0xff : SQL_ERROR;
+    return code == SQL_ERROR || code == SQL_CONSTRAINT;
+  }
+
+  /** Why the newest event could not be written; empty when it could. Read by any thread. */
+  String problem() {
+    return problem;
+  }
+
+  /**
+   * What is to be written although nothing happened: the start of this run, a step of the clock, or
+   * that the log is alive; empty for nothing. By any thread.
+   */
+  Optional<List<Event>> due() {
+    Spoken last = spoken;
+    Stamp now = new Stamp(time.now(), boot, time.nanos() - start);
+    boolean isStep = Math.abs(now.offsetNanos() - last.offsetNanos) >= STEP_LEAST.toNanos();
+    if (!problem.isEmpty() || (last.isOnce && time.nanos() - last.atNanos >= SILENCE.toNanos())) {
+      return Optional.of(List.of(Event.of(Kind.HEARTBEAT)));
+    }
+    return last.isOnce && !isStep ? Optional.empty() : Optional.of(List.of());
+  }
+
+  private long write(Connection connection, List<Event> events) throws SQLException {
     LogState current = current(connection);
     state = null; // until all of it is written
     Stamp stamp = new Stamp(time.now(), boot, time.nanos() - start);
@@ -89,6 +173,7 @@ public final class AuditLog {
       write(connection, current, each, stamp);
     }
     state = current;
+    spoken = new Spoken(time.nanos(), stamp.offsetNanos(), true);
     return first;
   }
 
@@ -108,8 +193,7 @@ public final class AuditLog {
       try (ResultSet row = newest.on(connection).executeQuery()) {
         boolean isThere = row.next();
         if (isThere
-            ? row.getLong(1) == known.size() - 1
-                && java.util.Arrays.equals(row.getBytes(2), known.leaf)
+            ? row.getLong(1) == known.size() - 1 && Arrays.equals(row.getBytes(2), known.leaf)
             : known.size() == 0) {
           return known;
         }
@@ -125,7 +209,7 @@ public final class AuditLog {
           Event.of(Kind.GENESIS)
               .with("format", "trackside-audit-1")
               .with("hash", "rfc6962-sha256")
-              .with("key", key.text()));
+              .with("key", key.get().text()));
     }
     if (!current.boot.equals(boot)) {
       boolean isClean = current.kind.isEmpty() || current.kind.equals(Kind.STOP.word());
@@ -137,6 +221,10 @@ public final class AuditLog {
       events.add(Event.of(Kind.CLOCK_STEP).with("by_ns", Long.toString(moved)));
       current.offsetNanos = stamp.offsetNanos();
     }
+    if (missed > current.missedTold) {
+      events.add(Event.of(Kind.ALARM).with("missed_since_start", missed));
+      current.missedTold = missed;
+    }
     return events;
   }
 
@@ -144,7 +232,7 @@ public final class AuditLog {
       throws SQLException {
     Event whole = event.kind() == Kind.HEADS ? event.with("heads", heads(current)) : event;
     Entry.Place place = current.next(whole.jurisdiction());
-    byte[] body = Entry.body(key.name(), whole, place, stamp, bytes());
+    byte[] body = Entry.body(name, whole, place, stamp, bytes());
     byte[] leaf = hash.leaf(body);
     PreparedStatement statement = insert.on(connection);
     statement.setLong(1, place.seq());

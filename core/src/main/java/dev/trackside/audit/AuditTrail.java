@@ -7,15 +7,20 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The log of a running gateway: its run begins and ends with an entry, and every second that has
- * news ends with a signed checkpoint. Safe for many threads.
+ * The log of a running gateway: its run begins and ends with an entry, every second that has news
+ * ends with a signed checkpoint, and a minute without news with a heartbeat. Safe for many threads.
+ *
+ * <p>A log that cannot be written or signed stops what is to be logged, above all what leaves, but
+ * not the gateway: what comes in is kept. It is tried again every second, so that a key file that
+ * is brought back is enough.
  */
 public final class AuditTrail implements AutoCloseable {
   /** The key's file in the data directory. */
@@ -25,19 +30,22 @@ public final class AuditTrail implements AutoCloseable {
   private static final long STOP_SECONDS = 30;
 
   private final Store store;
+  private final Path keyFile;
+  private final SecureRandom random = new SecureRandom();
   private final AuditLog log;
-  private final Checkpoints checkpoints;
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("audit").daemon(true).factory());
   private final ScheduledFuture<?> ticking;
+  private @Nullable LogKey key;
+  private @Nullable Checkpoints checkpoints;
   private volatile String problem = "";
 
-  private AuditTrail(Store store, AuditLog log, Checkpoints checkpoints) {
+  private AuditTrail(Store store, Path keyFile, String name) {
     this.store = store;
-    this.log = log;
-    this.checkpoints = checkpoints;
-    this.ticking = clockwork.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+    this.keyFile = keyFile;
+    this.log = new AuditLog(name, () -> key().verifier(), store.time(), random);
+    this.ticking = clockwork.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 
   /**
@@ -46,21 +54,37 @@ public final class AuditTrail implements AutoCloseable {
    * @param store whose committer runs
    * @param directory where the key file is, or is to be made for a log without entries
    * @param node the data directory's name, the same for ever; the log is named after it
-   * @throws StoreException when the key or the log is not to be used: then nothing may leave
    */
   public static AuditTrail open(Store store, Path directory, String node) {
-    Path keyFile = directory.resolve(KEY_FILE);
-    String name = "trackside/" + node;
-    SecureRandom random = new SecureRandom();
-    // The key is on the disk before the first entry; a start that died in between finds it.
-    boolean isNew = store.read(AuditReader::size) == 0 && !Files.exists(keyFile);
-    LogKey key = isNew ? LogKey.create(keyFile, name, random) : LogKey.open(keyFile, name, random);
-    Checkpoints checkpoints = new Checkpoints(store, key);
-    AuditLog log = new AuditLog(key.current().verifier(), store.time(), random);
-    store.write(connection -> {
-      log.append(connection, List.of());
-    });
-    return new AuditTrail(store, log, checkpoints);
+    AuditTrail trail = new AuditTrail(store, directory.resolve(KEY_FILE), "trackside/" + node);
+    trail.tick();
+    if (!trail.problem().isEmpty()) {
+      LOG.log(Level.ERROR, "{0}; nothing leaves meanwhile", trail.problem());
+    }
+    return trail;
+  }
+
+  private synchronized LogKey key() {
+    LogKey known = key;
+    if (known == null) {
+      // The key is on the disk before the first entry; a start that died in between finds it.
+      boolean isNew = store.read(AuditReader::size) == 0 && !Files.exists(keyFile);
+      known =
+          isNew
+              ? LogKey.create(keyFile, log.name(), random)
+              : LogKey.open(keyFile, log.name(), random);
+      key = known;
+    }
+    return known;
+  }
+
+  private synchronized Checkpoints checkpoints() {
+    Checkpoints known = checkpoints;
+    if (known == null) {
+      known = new Checkpoints(store, key());
+      checkpoints = known;
+    }
+    return known;
   }
 
   /** Where acts are logged, in their own transaction. */
@@ -68,19 +92,56 @@ public final class AuditTrail implements AutoCloseable {
     return log;
   }
 
-  /** Why the newest checkpoint could not be signed; empty when it could. */
+  /** Why the log could not be written or signed last; empty when it could. */
   public String problem() {
-    return problem;
+    return log.problem().isEmpty() ? problem : log.problem();
   }
 
   private void tick() {
     try {
-      checkpoints.tick();
+      log.due()
+          .ifPresent(events ->
+              store.write(connection -> {
+                log.append(connection, events);
+              }));
+      checkpoints().tick();
       problem = "";
     } catch (RuntimeException | Error e) {
       // The next second tries again, whatever it was; until then health shows it.
       problem = "the audit log could not be signed: " + e.getMessage();
+      if (e instanceof StoreException known && known.kind() == StoreException.Kind.CLOSED) {
+        clockwork.shutdown();
+      }
     }
+  }
+
+  /**
+   * Vouches for a batch that is about to leave, and logs that it leaves: no log, no shipping. A
+   * checkpoint is signed for it when none covers its entries yet.
+   *
+   * @param sent what is logged, together with the checkpoint
+   * @return the batch's proofs, as {@link BatchProofs} writes them
+   * @throws StoreException when its entries are not there, or cannot be signed; it must not leave
+   */
+  public byte[] vouch(String batch, Event sent) {
+    Store.Act note = connection -> log.append(connection, sent);
+    Optional<byte[]> known = store.read(connection -> BatchProofs.of(connection, batch));
+    if (known.isEmpty() && checkpoints().tick(note).isPresent()) {
+      return proofs(batch);
+    }
+    store.write(note);
+    return known.orElseGet(() -> proofs(batch));
+  }
+
+  private byte[] proofs(String batch) {
+    return store
+        .read(connection -> BatchProofs.of(connection, batch))
+        .orElseThrow(() ->
+            new StoreException(
+                StoreException.Kind.FAILED,
+                "no checkpoint of the audit log covers batch " + batch,
+                "it is tried again by itself",
+                null));
   }
 
   /** Says that the run ends, and signs that; to be called when nothing more is logged. */
@@ -95,12 +156,12 @@ public final class AuditTrail implements AutoCloseable {
       store.write(connection -> {
         log.append(connection, Event.of(Kind.STOP));
       });
-      checkpoints.tick();
+      checkpoints().tick();
     } catch (InterruptedException e) {
       clockwork.shutdownNow();
       Thread.currentThread().interrupt();
-    } catch (StoreException e) {
-      // The next start's entry says that this run has no end.
+    } catch (RuntimeException e) {
+      // The next start's entry says that this run has no end; the gateway is closed all the same.
       LOG.log(Level.WARNING, "the end of the run could not be logged: {0}", e.getMessage());
     }
   }

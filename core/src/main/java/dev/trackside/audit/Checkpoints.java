@@ -48,14 +48,25 @@ public final class Checkpoints {
    *
    * @return the new one; it is on the disk and may be handed out
    */
-  public synchronized Optional<Note> tick() {
+  public Optional<Note> tick() {
+    return tick(_ -> {});
+  }
+
+  /**
+   * The same with something that is written in the checkpoint's own transaction, so that it is
+   * there only when the checkpoint is.
+   */
+  synchronized Optional<Note> tick(Store.Act beside) {
     Optional<Checkpoint> made = store.read(this::next);
     if (made.isEmpty()) {
       return Optional.empty();
     }
     Note note = Note.sign(made.get().text(), key.current());
     long size = made.get().size();
-    store.write(connection -> insert(connection, size, note.bytes()));
+    store.write(connection -> {
+      insert(connection, size, note.bytes());
+      beside.write(connection);
+    });
     newest = made;
     return Optional.of(note);
   }

@@ -44,10 +44,18 @@ public enum Kind {
   LETTERS_RELEASED("letters.released"),
   /** Dead letters were discarded. */
   LETTERS_DISCARDED("letters.discarded"),
+  /** Dead letters were mended by hand and took their place in the buffer. */
+  LETTERS_IMPORTED("letters.imported"),
+  /** Somebody holds a sink. */
+  SINK_PAUSED("sink.paused"),
+  /** A sink that was held goes on. */
+  SINK_RESUMED("sink.resumed"),
   /** Nothing of a run of packets leaves, for now or for good. */
   HELD("fence.held"),
   /** Something that was held left. */
   HOLD_RELEASED("fence.released"),
+  /** What waited too long to leave was given up. */
+  HOLD_GIVEN_UP("fence.given_up"),
   /** Somebody asked for an erasure. */
   ERASURE_REQUESTED("erasure.requested"),
   /** What was asked for is erased. */

@@ -24,6 +24,9 @@ final class LogState {
   String kind = "";
   long offsetNanos;
 
+  /** How many missing events the entries written through this state tell of. */
+  long missedTold;
+
   /**
    * How far a jurisdiction's own chain is.
    *

@@ -92,15 +92,16 @@ final class Decisions {
   }
 
   /**
-   * The entries for a draft that is frozen, one for each part.
+   * The entries for a draft that is frozen: one for each part, and for a supplement one more.
    *
+   * @param draft whose decisions these are
    * @param row the batch
-   * @param tally of the whole draft
    * @param sink the sink's name
    */
-  List<Event> events(BatchRow row, Draft.Tally tally, String sink) {
+  List<Event> events(Draft draft, BatchRow row, String sink) {
     List<Event> events = new ArrayList<>();
     Terms terms = row.basis().terms();
+    Draft.Tally tally = draft.tally();
     parts.forEach((where, of) -> {
       Event event =
           Event.of(tally.count() > 0 ? Kind.BATCH_SEALED : Kind.HELD)
@@ -115,6 +116,9 @@ final class Decisions {
               .with("stays", of.stays);
       events.add(tally.count() > 0 ? sealed(event, of, row) : event);
     });
+    if (draft.of() != null && tally.count() > 0) {
+      events.add(released(draft, row, sink));
+    }
     return events;
   }
 
@@ -127,6 +131,13 @@ final class Decisions {
         .with("batch_late", row.late())
         .with("batch_bytes", row.bytes())
         .with("sha256", TreeHash.hex(row.sha256()));
+  }
+
+  /** A supplement brings what was held: how many packets less are held as a whole by it. */
+  private static Event released(Draft draft, BatchRow row, String sink) {
+    return of(Kind.HOLD_RELEASED, row, sink)
+        .with("packets", draft.count())
+        .with("held_less", -draft.newlyHeld());
   }
 
   /** What became of a batch later. */

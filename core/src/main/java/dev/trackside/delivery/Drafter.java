@@ -1,6 +1,6 @@
 package dev.trackside.delivery;
 
-import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Fence;
@@ -35,7 +35,7 @@ final class Drafter {
    * @param destination the sink's
    * @param audit where each batch's fate is logged, in the transaction that decides it
    */
-  record Law(@Nullable PolicyBook book, String destination, AuditLog audit) {
+  record Law(@Nullable PolicyBook book, String destination, AuditTrail audit) {
     /** Looks at a draft's packets under a candidate policy too; null while there is none. */
     @Nullable ShadowLook look(Terms terms) {
       return book == null ? null : book.shadow().look(book.find(terms.policy()), terms);

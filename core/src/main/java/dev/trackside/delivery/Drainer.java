@@ -1,6 +1,7 @@
 package dev.trackside.delivery;
 
-import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.AuditTrail;
+import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
@@ -65,7 +66,7 @@ public final class Drainer implements AutoCloseable {
       DeliveryOptions options,
       RandomGenerator random,
       @Nullable PolicyBook book,
-      AuditLog audit) {
+      AuditTrail audit) {
     this.store = store;
     this.sink = sink;
     this.signal = signal;
@@ -98,7 +99,11 @@ public final class Drainer implements AutoCloseable {
 
   /** Holds the sink, or lets it go on; kept across restarts. */
   public void pause(boolean paused) {
-    store.write(connection -> SinkRow.pause(connection, account.id(), paused));
+    Event event = Event.of(paused ? Kind.SINK_PAUSED : Kind.SINK_RESUMED);
+    store.write(connection -> {
+      SinkRow.pause(connection, account.id(), paused);
+      law.audit().log().note(connection, List.of(event.with("sink", account.name())));
+    });
     account.paused(paused);
     signal.call();
   }
@@ -133,6 +138,7 @@ public final class Drainer implements AutoCloseable {
         store.write(connection -> {
           BatchTable.recover(connection, account.id());
           law.audit()
+              .log()
               .append(
                   connection,
                   unfinished.stream()

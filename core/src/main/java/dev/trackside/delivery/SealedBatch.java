@@ -10,8 +10,23 @@ import java.util.HexFormat;
  * @param row the batch as it stands in the file
  * @param bytes NDJSON, one packet a line; only the first {@code length} count
  * @param length number of bytes
+ * @param proofs what the sink keeps beside it, see {@link dev.trackside.audit.BatchProofs}; empty
+ *     until the audit log vouched for it
  */
-public record SealedBatch(BatchRow row, byte[] bytes, int length) implements Outgoing {
+public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
+    implements Outgoing {
+  private static final byte[] NOT_YET = {};
+
+  /** A batch that is not vouched for. */
+  public SealedBatch(BatchRow row, byte[] bytes, int length) {
+    this(row, bytes, length, NOT_YET);
+  }
+
+  /** The same, vouched for. */
+  SealedBatch with(byte[] newProofs) {
+    return new SealedBatch(row, bytes, length, newProofs);
+  }
+
   /** The batch's id. */
   public String id() {
     return row.id();

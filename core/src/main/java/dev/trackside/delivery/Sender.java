@@ -1,12 +1,10 @@
 package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
-import dev.trackside.audit.Kind;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,9 +14,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals and sends one sink's batches, one after the other: freezes a draft's membership, sends the
- * same bytes under the same id until the sink acknowledges, then keeps the ack. A failure waits for
- * the backoff, or for a call.
+ * Seals one sink's batches and has them shipped, one after the other. A draft's membership and its
+ * entries in the audit log are one commit; without them nothing of it leaves.
  */
 final class Sender implements Runnable {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -26,14 +23,12 @@ final class Sender implements Runnable {
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Store store;
-  private final Sink sink;
   private final SinkAccount account;
   private final CommitSignal signal;
-  private final DeliveryOptions options;
-  private final RandomGenerator random;
   private final BlockingQueue<Outgoing> outgoing;
   private final Drafter.Law law;
   private final Forbidden.@Nullable Search search;
+  private final Shipping shipping;
   private volatile boolean stopped;
   private volatile Frozen frozen;
   private volatile long frozenLocked;
@@ -78,12 +73,10 @@ final class Sender implements Runnable {
     this.search = law.book() == null ? null : law.book().search();
     this.frozen = frozen;
     this.store = store;
-    this.sink = sink;
     this.account = account;
     this.signal = signal;
-    this.options = options;
-    this.random = random;
     this.outgoing = outgoing;
+    this.shipping = new Shipping(store, sink, account, signal, options, random, law, search);
   }
 
   /** How far batches are frozen. Read by any thread. */
@@ -99,6 +92,7 @@ final class Sender implements Runnable {
   /** Ends after the attempt that is under way. */
   void stop() {
     stopped = true;
+    shipping.stop();
   }
 
   @Override
@@ -132,7 +126,7 @@ final class Sender implements Runnable {
             current = batch;
           }
           case SealedBatch batch -> {
-            sendUntilAcked(batch);
+            shipping.sendUntilAcked(batch);
             return;
           }
         }
@@ -199,8 +193,8 @@ final class Sender implements Runnable {
         isVoid[0] = !isGood(connection, draft);
         if (!isVoid[0]) {
           BatchTable.freeze(connection, draft, row, law.book());
-          List<Event> events = draft.decisions().events(row, draft.tally(), account.name());
-          law.audit().append(connection, events);
+          List<Event> events = draft.decisions().events(draft, row, account.name());
+          law.audit().log().append(connection, events);
         }
       });
       return isVoid[0] ? Freezing.VOID : Freezing.DONE;
@@ -222,79 +216,5 @@ final class Sender implements Runnable {
     PolicyBook book = law.book();
     boolean isCurrent = book == null || book.isCurrent(connection, draft.basis().terms());
     return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
-  }
-
-  private void sendUntilAcked(SealedBatch batch) throws InterruptedException {
-    account.sending(batch.row().sealedAtMillis());
-    int attempts = batch.row().attempts();
-    int failed = 0;
-    boolean delivered = false;
-    while (!stopped) {
-      while (!stopped && account.isPaused()) {
-        signal.awaitCall(signal.calls(), IDLE_NANOS);
-      }
-      long calls = signal.calls();
-      if (!delivered && account.bars(search, batch, true)) {
-        signal.awaitCall(calls, TROUBLE_NANOS);
-        continue;
-      }
-      if (!delivered && !stopped) {
-        attempts++;
-        delivered = attempt(batch, attempts);
-      }
-      if (delivered && keepAck(batch, attempts)) {
-        return;
-      }
-      failed++;
-      signal.awaitCall(calls, options.backoffNanos(failed, random.nextDouble()));
-    }
-  }
-
-  private boolean attempt(SealedBatch batch, int attempts) throws InterruptedException {
-    Delivery answer;
-    try {
-      answer = sink.deliver(batch);
-    } catch (IOException | RuntimeException e) {
-      answer =
-          new Delivery.Unavailable(
-              e.getClass().getSimpleName() + ": " + e.getMessage(),
-              "it is tried again by itself; see whether the sink is there and has room");
-    }
-    return switch (answer) {
-      case Delivery.Acknowledged acknowledged -> true;
-      case Delivery.Unavailable(String problem, String hint) -> {
-        account.failed(attempts, problem, hint);
-        keepFailure(batch, attempts, problem, hint);
-        yield false;
-      }
-    };
-  }
-
-  private void keepFailure(SealedBatch batch, int attempts, String problem, String hint) {
-    long now = store.time().epochMillis();
-    try {
-      store.write(connection -> BatchTable.failed(connection, batch.id(), attempts, now, problem));
-    } catch (StoreException e) {
-      account.failed(attempts, problem + "; noting it failed: " + e.getMessage(), hint);
-    }
-  }
-
-  private boolean keepAck(SealedBatch batch, int attempts) {
-    long now = store.time().epochMillis();
-    try {
-      store.write(connection -> {
-        if (BatchTable.acked(connection, batch.id(), attempts, now)) {
-          SinkRow.ack(connection, batch.row());
-          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account.name());
-          law.audit().append(connection, event.with("attempts", attempts));
-        }
-      });
-      account.acked(batch.row(), now);
-      return true;
-    } catch (StoreException e) {
-      account.failed(
-          attempts, "the sink has batch " + batch.id() + ", keeping its ack failed", e.hint());
-      return false;
-    }
   }
 }

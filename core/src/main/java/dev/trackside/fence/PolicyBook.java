@@ -27,6 +27,7 @@ import java.util.function.Supplier;
  */
 public final class PolicyBook {
   private static final String ROLLBACK = "rollback";
+  private static final String CONFIGURATION = "configuration";
   private static final int HISTORY_MOST = 1_000;
 
   private final Store store;
@@ -73,7 +74,7 @@ public final class PolicyBook {
     }
     if (newest.isEmpty() || !newest.getFirst().base().equals(wanted.hash())) {
       this.active = wanted;
-      keep(wanted, wanted.hash(), "configuration", "");
+      keep(wanted, wanted.hash(), CONFIGURATION, "");
     } else {
       this.active = find(newest.getFirst().policy());
     }
@@ -198,7 +199,12 @@ public final class PolicyBook {
     try {
       store.write(connection -> {
         PolicyTable.activate(connection, policy, base, origin, note, now);
-        setup.audit().append(connection, activation(policy, origin));
+        List<Event> events = List.of(activation(policy, origin));
+        if (origin.equals(CONFIGURATION)) {
+          setup.audit().note(connection, events); // a start is none that a bad log may stop
+        } else {
+          setup.audit().append(connection, events);
+        }
       });
       active = policy;
     } catch (StoreException e) {

@@ -13,8 +13,8 @@
  * </pre>
  *
  * <p>Promise: the same packets under the same {@link Terms}, windows and keys give the same result
- * for ever, because a batch's hash rests on it; and no error lets more out. May enter packet, guard
- * and policy.
+ * for ever, because a batch's hash rests on it; and no error lets more out. May enter packet,
+ * policy, store and audit.
  */
 @org.jspecify.annotations.NullMarked
 package dev.trackside.fence;

@@ -98,7 +98,7 @@ final class BreakerBook {
     table.write(connection, watch.changed(), transitions);
     AuditLog log = audit;
     if (log != null && !transitions.isEmpty()) {
-      log.append(connection, BreakerTable.events(transitions));
+      log.note(connection, BreakerTable.events(transitions)); // the intake goes on without a log
     }
     for (BreakerTransition each : transitions) {
       if (each.to() == BreakerState.CLOSED) {

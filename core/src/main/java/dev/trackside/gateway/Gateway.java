@@ -47,7 +47,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
-  private final Time time;
   private final RequestIds requestIds;
   private final Store store;
   private final DeadLetters deadLetters = new DeadLetters();
@@ -69,7 +68,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayOptions options, Store store) {
     SecureRandom random = new SecureRandom();
     this.store = store;
-    this.time = options.time();
+    Time time = options.time();
     this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong());
@@ -81,17 +80,19 @@ public final class Gateway implements AutoCloseable {
     this.audit = AuditTrail.open(store, options.directory(), node);
     breakers.logTo(audit.log());
     store.write(connection -> deadLetters.indexOld(connection));
-    this.channels = new Channels(store, options.registry(), options.limits().textBytesMost());
+    this.channels =
+        new Channels(store, options.registry(), options.limits().textBytesMost(), audit.log());
     this.intake = new Intake(options, store, channels, recorder, this::backlog);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
     this.policies = SinkRegistration.policies(store, options, audit.log(), signal::call);
-    drainers.addAll(
-        SinkRegistration.drainers(store, options, rows, node, signal, policies, audit.log()));
+    drainers.addAll(SinkRegistration.drainers(store, options, rows, node, signal, policies, audit));
     this.workbench =
-        new Workbench(store, deadLetters, recorder, channels::validator, intake::hasRoom);
+        new Workbench(
+            store, deadLetters, recorder, channels::validator, intake::hasRoom, audit.log());
     breakers.onRelease(workbench::call);
-    this.maintenance = new Maintenance(store, recorder, breakers, channels, sinks(), options);
+    this.maintenance =
+        new Maintenance(store, recorder, breakers, channels, sinks(), options, audit.log());
     this.healthLook =
         new HealthLook(
             options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
@@ -120,7 +121,7 @@ public final class Gateway implements AutoCloseable {
 
   /** The clocks. */
   public Time time() {
-    return time;
+    return store.time();
   }
 
   /** Takes a chunk and returns when it is on the disk, or refused. */
@@ -204,11 +205,11 @@ public final class Gateway implements AutoCloseable {
    * is up.
    */
   public boolean drainAll(Duration wait) throws InterruptedException {
-    long deadline = time.nanos() + wait.toNanos();
+    long deadline = store.time().nanos() + wait.toNanos();
     long wanted = recorder.committedCounters().buffered();
     drain();
     while (sinks().stream().anyMatch(each -> each.acked() + each.held() < wanted)) {
-      long left = deadline - time.nanos();
+      long left = deadline - store.time().nanos();
       if (left <= 0) {
         return false;
       }
@@ -234,7 +235,7 @@ public final class Gateway implements AutoCloseable {
 
   /** How recorded files are read: each row once, over restarts. */
   public RecordingDesk recordings() {
-    return new RecordingDesk(store, time);
+    return new RecordingDesk(store, store.time());
   }
 
   /** What can be done to dead letters. */

@@ -3,8 +3,8 @@ package dev.trackside.gateway;
 import static java.util.Objects.requireNonNull;
 
 import dev.trackside.delivery.DeliveryOptions;
-import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.file.FileSink;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.ChannelRegistry;

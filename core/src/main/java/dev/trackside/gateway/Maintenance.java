@@ -1,5 +1,8 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockHead;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Compaction;
@@ -42,6 +45,7 @@ final class Maintenance implements AutoCloseable {
   private final Channels channels;
   private final List<SinkAccount> sinks;
   private final GatewayOptions options;
+  private final AuditLog audit;
   private final BlockLog buffer = BlockLog.ofBuffer();
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
@@ -61,7 +65,9 @@ final class Maintenance implements AutoCloseable {
       BreakerBook breakers,
       Channels channels,
       List<SinkAccount> sinks,
-      GatewayOptions options) {
+      GatewayOptions options,
+      AuditLog audit) {
+    this.audit = audit;
     this.store = store;
     this.recorder = recorder;
     this.breakers = breakers;
@@ -178,7 +184,12 @@ final class Maintenance implements AutoCloseable {
     long first = store.read(WithheldTable::first);
     if (first != Long.MAX_VALUE && rounds % CHECK_EVERY == 0) {
       long[] given = new long[1];
-      store.write(connection -> given[0] = WithheldTable.giveUp(connection, before));
+      store.write(connection -> {
+        given[0] = WithheldTable.giveUp(connection, before);
+        if (given[0] > 0) {
+          audit.append(connection, Event.of(Kind.HOLD_GIVEN_UP).with("packets", given[0]));
+        }
+      });
       if (given[0] > 0) {
         LOG.log(
             Level.WARNING,

@@ -1,6 +1,7 @@
 package dev.trackside.gateway;
 
 import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
@@ -56,7 +57,7 @@ final class SinkRegistration {
       String node,
       CommitSignal signal,
       @Nullable PolicyBook policies,
-      AuditLog audit) {
+      AuditTrail audit) {
     List<Drainer> drainers = new ArrayList<>();
     for (SinkRow row : rows) {
       Sink sink = named(options.sinks(), row.name());

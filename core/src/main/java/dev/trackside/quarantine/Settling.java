@@ -1,15 +1,20 @@
 package dev.trackside.quarantine;
 
+import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settles letters of one page in one transaction: out of the index, into the page's bitmaps, what
- * goes back into the buffer, the counts into ledger and act. Letters that somebody settled
- * meanwhile are passed over, so that a step may be done twice.
+ * goes back into the buffer, the counts into ledger, act and audit log. Letters that somebody
+ * settled meanwhile are passed over, so that a step may be done twice.
  */
 final class Settling {
   /** Letters that one transaction settles at most: live packets wait for it. */
@@ -18,8 +23,10 @@ final class Settling {
   private final Store store;
   private final LetterIndex index;
   private final Returns returns;
+  private final AuditLog audit;
 
-  Settling(Store store, LetterIndex index, Returns returns) {
+  Settling(Store store, LetterIndex index, Returns returns, AuditLog audit) {
+    this.audit = audit;
     this.store = store;
     this.index = index;
     this.returns = returns;
@@ -91,7 +98,33 @@ final class Settling {
     index.settle(connection, step.page(), left.fates());
     returns.release(left.late());
     returns.keepApart(left.apart());
-    returns.settled(tally(left.fates()));
+    Returns.Tally all = tally(left.fates());
+    returns.settled(all);
+    audit.append(connection, events(connection, step, all));
+  }
+
+  /** Only counts and the acts' numbers: whose letters they were is nothing for a log. */
+  private static List<Event> events(Connection connection, Step step, Returns.Tally all)
+      throws SQLException {
+    Optional<Act> act = ActTable.find(connection, step.turns().getFirst().act());
+    boolean isImport = act.filter(each -> each.kind() == Act.Kind.IMPORT).isPresent();
+    List<Event> events = new ArrayList<>();
+    int released = all.released() + all.splitReleased();
+    if (released > 0) {
+      Kind kind = isImport ? Kind.LETTERS_IMPORTED : Kind.LETTERS_RELEASED;
+      events.add(event(kind, step, released));
+    }
+    int discarded = all.discarded() + all.splitDiscarded();
+    if (discarded > 0) {
+      events.add(event(Kind.LETTERS_DISCARDED, step, discarded));
+    }
+    return events;
+  }
+
+  private static Event event(Kind kind, Step step, int letters) {
+    return Event.of(kind)
+        .with("letters", letters)
+        .with("acts", step.turns().stream().map(Turn::act).toList());
   }
 
   private static BitSet settledAlready(SettledPage page, Appeal.Result result) {

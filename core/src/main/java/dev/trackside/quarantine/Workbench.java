@@ -1,5 +1,6 @@
 package dev.trackside.quarantine;
 
+import dev.trackside.audit.AuditLog;
 import dev.trackside.guard.Validator;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.CorruptBlockException;
@@ -50,18 +51,20 @@ public final class Workbench implements AutoCloseable {
    * @param returns the line that takes back what passes
    * @param validator judges under today's channels
    * @param hasRoom false while the buffer must not grow
+   * @param audit where each step is logged
    */
   public Workbench(
       Store store,
       DeadLetters letters,
       Returns returns,
       Supplier<Validator> validator,
-      BooleanSupplier hasRoom) {
+      BooleanSupplier hasRoom,
+      AuditLog audit) {
     this.store = store;
     this.validator = validator;
     this.hasRoom = hasRoom;
     this.nextPosition = letters.nextPosition();
-    this.settling = new Settling(store, letters.index(), returns);
+    this.settling = new Settling(store, letters.index(), returns, audit);
     this.reader = new LetterReader(store);
     this.releases = new Releases(store, settling, validator);
     this.mender = new Mender(store, settling, validator);

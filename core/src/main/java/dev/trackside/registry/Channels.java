@@ -1,5 +1,8 @@
 package dev.trackside.registry;
 
+import dev.trackside.audit.AuditLog;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.guard.Channel;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.guard.UnknownSeen;
@@ -21,6 +24,7 @@ public final class Channels {
   private static final int CHANGES_TOLD = 50;
 
   private final Store store;
+  private final AuditLog audit;
   private final int textBytesMost;
   private final UnknownChannels unknown;
   private ChannelRegistry base;
@@ -32,9 +36,11 @@ public final class Channels {
    * The channels of a file, over a base.
    *
    * @param textBytesMost the longest text value, bytes
+   * @param audit where each change is logged
    */
-  public Channels(Store store, ChannelRegistry base, int textBytesMost) {
+  public Channels(Store store, ChannelRegistry base, int textBytesMost, AuditLog audit) {
     this.store = store;
+    this.audit = audit;
     this.base = base;
     this.textBytesMost = textBytesMost;
     this.unknown = new UnknownChannels(store);
@@ -60,8 +66,16 @@ public final class Channels {
     String digest = ChannelText.digest(registry);
     if (newest.isEmpty() || !newest.getFirst().digest().equals(digest)) {
       ChannelVersion version = version("start", registry.all().size() + " channels", registry);
-      store.write(connection -> ChannelTable.note(connection, version));
+      store.write(connection -> {
+        ChannelTable.note(connection, version);
+        audit.note(connection, List.of(event("start", version)));
+      });
     }
+  }
+
+  /** Without the channels' names, which are words from outside, and without where they are from. */
+  private static Event event(String act, ChannelVersion version) {
+    return Event.of(Kind.REGISTRY_CHANGED).with("act", act).with("sha256", version.digest());
   }
 
   /** Judges by the channels in force now. */
@@ -112,6 +126,7 @@ public final class Channels {
     store.write(connection -> {
       ChannelTable.put(connection, editions);
       ChannelTable.note(connection, version);
+      audit.append(connection, event("set", version));
       unknown.forget(connection, name);
       for (Channel channel : editions) {
         for (String alias : channel.aliases()) {
@@ -137,6 +152,7 @@ public final class Channels {
     store.write(connection -> {
       ChannelTable.remove(connection, name);
       ChannelTable.note(connection, version);
+      audit.append(connection, event("remove", version));
     });
     enforce(next);
     return true;
@@ -159,6 +175,7 @@ public final class Channels {
       ChannelVersion version = version(origin, told, next.registry());
       store.write(connection -> {
         ChannelTable.note(connection, version);
+        audit.note(connection, List.of(event("file", version)));
         unknown.forgetKnown(connection, next.registry());
       });
     }

@@ -62,15 +62,17 @@ final class LoggedFenceTest {
           .extracting(entry -> entry.text("policy"))
           .containsExactly(first);
       List<Entry> all =
-          gateway.store().read(connection ->
-              AuditReader.page(connection, AuditQuery.all(), 0, 1_000));
+          gateway
+              .store()
+              .read(connection -> AuditReader.page(connection, AuditQuery.all(), 0, 1_000));
       assertThat(all)
           .noneMatch(entry -> new String(entry.body(), StandardCharsets.UTF_8).contains("Max"));
     }
   }
 
   private static List<Entry> entries(Gateway gateway, Kind kind) {
-    return gateway.store().read(connection ->
-        AuditReader.page(connection, AuditQuery.all().ofKind(kind), 0, 1_000));
+    return gateway
+        .store()
+        .read(connection -> AuditReader.page(connection, AuditQuery.all().ofKind(kind), 0, 1_000));
   }
 }

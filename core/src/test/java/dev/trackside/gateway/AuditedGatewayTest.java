@@ -1,26 +1,25 @@
 package dev.trackside.gateway;
 
+import static dev.trackside.gateway.LoggedGateway.batches;
+import static dev.trackside.gateway.LoggedGateway.entries;
+import static dev.trackside.gateway.LoggedGateway.files;
+import static dev.trackside.gateway.LoggedGateway.keys;
+import static dev.trackside.gateway.LoggedGateway.lap;
+import static dev.trackside.gateway.LoggedGateway.run;
+import static dev.trackside.gateway.LoggedGateway.ship;
+import static dev.trackside.gateway.LoggedGateway.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trackside.audit.AuditQuery;
-import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
 import dev.trackside.audit.Verification;
-import dev.trackside.audit.Verifier;
-import dev.trackside.packet.Chunk;
-import dev.trackside.packet.ChunkBuilder;
-import dev.trackside.packet.Stream;
-import dev.trackside.store.Store;
 import dev.trackside.tree.LeafTree;
 import dev.trackside.tree.TreeHash;
-import dev.trackside.tree.VerifierKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A gateway's acts are in its audit log, and what is not does not happen. */
 final class AuditedGatewayTest {
   private static final Duration WAIT = Duration.ofSeconds(60);
-  private static final int PACKETS = 100;
 
   @TempDir Path folder;
 
@@ -38,8 +36,7 @@ final class AuditedGatewayTest {
     Path out = folder.resolve("out");
     GatewayOptions options = GatewayOptions.at(folder.resolve("data")).withFileSink(out);
     try (Gateway gateway = Gateway.open(options)) {
-      gateway.accept(lap(gateway));
-      assertThat(gateway.drainAll(WAIT)).isTrue();
+      ship(gateway);
     }
     try (Gateway gateway = Gateway.open(options)) {
       List<Entry> sealed = entries(gateway.store(), Kind.BATCH_SEALED);
@@ -48,15 +45,13 @@ final class AuditedGatewayTest {
       for (Path file : files) {
         assertThat(sealed).anySatisfy(entry -> assertThatItTellsOf(entry, file));
       }
-      assertThat(entries(gateway.store(), Kind.BATCH_ACKED))
-          .extracting(entry -> entry.text("batch"))
-          .containsExactlyElementsOf(sealed.stream().map(entry -> entry.text("batch")).toList());
+      assertThat(batches(entries(gateway.store(), Kind.BATCH_SENT))).isEqualTo(batches(sealed));
+      assertThat(batches(entries(gateway.store(), Kind.BATCH_ACKED))).isEqualTo(batches(sealed));
       assertThat(entries(gateway.store(), Kind.START))
           .extracting(entry -> entry.data().get("after"))
           .containsExactly("stop", "stop");
       assertThat(entries(gateway.store(), Kind.STOP)).hasSize(1);
-      Verification found =
-          new Verifier(gateway.store(), keys(gateway.store()), List.of()).verify(_ -> {});
+      Verification found = verify(gateway.store(), keys(gateway.store()), List.of());
       assertThat(found).isInstanceOf(Verification.Intact.class);
       assertThat(found.scope().signed()).isGreaterThanOrEqualTo(sealed.getLast().seq() + 1);
     }
@@ -98,42 +93,5 @@ final class AuditedGatewayTest {
     }
     assertThat(entry.data().get("items_root")).isEqualTo(TreeHash.hex(items.root()));
     assertThat(entry.data().get("packets")).hasToString(Long.toString(items.size()));
-  }
-
-  private static List<Entry> entries(Store store, Kind kind) {
-    return store.read(
-        connection -> AuditReader.page(connection, AuditQuery.all().ofKind(kind), 0, 1_000));
-  }
-
-  private static List<VerifierKey> keys(Store store) {
-    String text = String.valueOf(entries(store, Kind.GENESIS).getFirst().data().get("key"));
-    return List.of(VerifierKey.parse(text).orElseThrow());
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
-    try (var files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).toList();
-    }
-  }
-
-  private static void run(Store store, String sql) {
-    store.write(connection -> {
-      try (Statement statement = connection.createStatement()) {
-        statement.executeUpdate(sql);
-      }
-    });
-  }
-
-  private static Chunk lap(Gateway gateway) {
-    ChunkBuilder builder = new ChunkBuilder();
-    Stream car = new Stream("car-44", "race", "zandvoort");
-    for (int i = 0; i < PACKETS; i++) {
-      builder.begin(car, 1_756_645_392_000_000_000L + i * 10_000_000L);
-      builder.number("speed", 200 + i / 10.0).number("rpm", 11_000 + i).end();
-    }
-    return builder.build(gateway.requestIds(), gateway.time().epochNanos());
   }
 }

@@ -1,8 +1,8 @@
 package dev.trackside.app.config;
 
 import dev.trackside.app.config.Kind.BadValueException;
-import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.file.FileSink;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

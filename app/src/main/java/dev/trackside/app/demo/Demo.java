@@ -6,7 +6,7 @@ import dev.trackside.app.json.Views;
 import dev.trackside.app.screen.LedgerScreen;
 import dev.trackside.app.screen.Texts;
 import dev.trackside.delivery.DeliveryOptions;
-import dev.trackside.delivery.FileSink;
+import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Ledger;

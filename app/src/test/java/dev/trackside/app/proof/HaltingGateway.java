@@ -2,9 +2,9 @@ package dev.trackside.app.proof;
 
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.DeliveryOptions;
-import dev.trackside.delivery.FileSink;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import java.io.IOException;

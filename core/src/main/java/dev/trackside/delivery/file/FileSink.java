@@ -1,5 +1,9 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.file;
 
+import dev.trackside.audit.BatchProofs;
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
+import dev.trackside.delivery.Sink;
 import dev.trackside.store.DirectorySync;
 import dev.trackside.tree.TreeHash;
 import java.io.IOException;
@@ -19,12 +23,14 @@ import java.util.Arrays;
  * A directory with one file a batch. The file's name is the sink's memory of the batch.
  *
  * <pre>
+ * audit/ID.proofs    what the audit log vouches with, written the same way before the batch
  * .ID.ndjson.part    written, fsynced
  * ID.ndjson          renamed to; then the directory is fsynced, then the batch is acknowledged
  * </pre>
  *
- * <p>A file that is there is whole, because it got its name after its bytes were on the disk; it is
- * compared with the batch, never written again.
+ * <p>A file that is there is whole, because it got its name after its bytes were on the disk; a
+ * batch that is there is compared with the one that comes, never written again, and keeps the
+ * proofs that it came with.
  */
 public final class FileSink implements Sink {
   /**
@@ -32,6 +38,9 @@ public final class FileSink implements Sink {
    * slower on Linux, whose page cache then looks for very large pages.
    */
   private static final int PIECE_BYTES = 256 * 1024;
+
+  /** The directory below the sink's own that the proofs are in. */
+  private static final String PROOFS = "audit";
 
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
   private final String name;
@@ -63,30 +72,51 @@ public final class FileSink implements Sink {
   public Delivery deliver(SealedBatch batch) throws IOException {
     DirectorySync.create(directory);
     Path file = directory.resolve(batch.id() + ".ndjson");
-    if (Files.exists(file)) {
-      return known(file, batch);
+    boolean isThere = Files.exists(file);
+    if (isThere && (Files.size(file) != batch.length() || !isSame(file, batch))) {
+      return new Delivery.Unavailable(
+          file + " is there with other content",
+          "somebody changed it, or two gateways share the directory; move the file away");
     }
-    Path part = directory.resolve("." + batch.id() + ".ndjson.part");
+    keepProofs(batch, isThere);
+    if (!isThere) {
+      write(file, batch.bytes(), batch.length());
+    }
+    DirectorySync.force(directory);
+    return new Delivery.Acknowledged(file.getFileName() + (isThere ? " (was there)" : ""));
+  }
+
+  /** Proofs are there before their batch is, but for one that came without any. */
+  private void keepProofs(SealedBatch batch, boolean isThere) throws IOException {
+    Path proofs = directory.resolve(PROOFS).resolve(batch.id() + BatchProofs.SUFFIX);
+    if (batch.proofs().length == 0 || (isThere && Files.exists(proofs))) {
+      return;
+    }
+    DirectorySync.create(directory.resolve(PROOFS));
+    write(proofs, batch.proofs(), batch.proofs().length);
+    DirectorySync.force(directory.resolve(PROOFS));
+  }
+
+  private void write(Path file, byte[] bytes, int length) throws IOException {
+    Path part = file.resolveSibling("." + file.getFileName() + ".part");
     try {
-      write(part, batch);
+      writePart(part, bytes, length);
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       removeAfter(e, part);
       throw e;
     }
-    DirectorySync.force(directory);
-    return new Delivery.Acknowledged(file.getFileName().toString());
   }
 
-  private void write(Path part, SealedBatch batch) throws IOException {
+  private void writePart(Path part, byte[] bytes, int length) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             part,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      for (int at = 0; at < batch.length(); at += piece.capacity()) {
-        piece.clear().put(batch.bytes(), at, Math.min(piece.capacity(), batch.length() - at));
+      for (int at = 0; at < length; at += piece.capacity()) {
+        piece.clear().put(bytes, at, Math.min(piece.capacity(), length - at));
         piece.flip();
         while (piece.hasRemaining()) {
           channel.write(piece);
@@ -104,23 +134,12 @@ public final class FileSink implements Sink {
     }
   }
 
-  /** The batch's file is there: an attempt before got as far as the rename. */
-  private Delivery known(Path file, SealedBatch batch) throws IOException {
-    if (Files.size(file) != batch.length() || !Arrays.equals(hash(file), batch.row().sha256())) {
-      return new Delivery.Unavailable(
-          file + " is there with other content",
-          "somebody changed it, or two gateways share the directory; move the file away");
-    }
-    DirectorySync.force(directory);
-    return new Delivery.Acknowledged(file.getFileName() + " (was there)");
-  }
-
-  private static byte[] hash(Path file) throws IOException {
+  private static boolean isSame(Path file, SealedBatch batch) throws IOException {
     MessageDigest digest = TreeHash.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
-    return digest.digest();
+    return Arrays.equals(digest.digest(), batch.row().sha256());
   }
 
   @Override

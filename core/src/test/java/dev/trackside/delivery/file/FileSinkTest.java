@@ -1,9 +1,15 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.file;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trackside.delivery.Basis;
+import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.BatchState;
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
+import dev.trackside.tree.TreeHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +23,7 @@ final class FileSinkTest {
 
   private static SealedBatch batch(String id, String text) {
     byte[] bytes = text.getBytes(UTF_8);
-    byte[] hash = Decisions.sha256(bytes, bytes.length);
+    byte[] hash = TreeHash.plain(bytes);
     BatchState state = BatchState.DRAINING;
     return new SealedBatch(
         new BatchRow(

@@ -1,0 +1,157 @@
+package dev.trackside.delivery;
+
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
+import dev.trackside.fence.Forbidden;
+import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one frozen batch after the other to its sink: the same bytes under the same id until the
+ * sink acknowledges, then keeps the ack. A failure waits for the backoff, or for a call.
+ *
+ * <p>No log, no shipping: before the first attempt of a run the audit log vouches for the batch
+ * with a signed checkpoint over its entries, and notes that it leaves. While it cannot, the batch
+ * waits.
+ */
+final class Shipping {
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Store store;
+  private final Sink sink;
+  private final SinkAccount account;
+  private final CommitSignal signal;
+  private final DeliveryOptions options;
+  private final RandomGenerator random;
+  private final Drafter.Law law;
+  private final Forbidden.@Nullable Search search;
+  private volatile boolean stopped;
+
+  Shipping(
+      Store store,
+      Sink sink,
+      SinkAccount account,
+      CommitSignal signal,
+      DeliveryOptions options,
+      RandomGenerator random,
+      Drafter.Law law,
+      Forbidden.@Nullable Search search) {
+    this.store = store;
+    this.sink = sink;
+    this.account = account;
+    this.signal = signal;
+    this.options = options;
+    this.random = random;
+    this.law = law;
+    this.search = search;
+  }
+
+  /** Ends after the attempt that is under way. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Sends a batch until the sink has it and its ack is kept, or until {@link #stop}. */
+  void sendUntilAcked(SealedBatch frozen) throws InterruptedException {
+    SealedBatch batch = frozen;
+    account.sending(batch.row().sealedAtMillis());
+    int attempts = batch.row().attempts();
+    int failed = 0;
+    boolean delivered = false;
+    while (!stopped) {
+      while (!stopped && account.isPaused()) {
+        signal.awaitCall(signal.calls(), IDLE_NANOS);
+      }
+      long calls = signal.calls();
+      if (!delivered && account.bars(search, batch, true)) {
+        signal.awaitCall(calls, TROUBLE_NANOS);
+        continue;
+      }
+      if (!isVouched(batch) && !stopped) {
+        batch = vouched(batch).orElse(batch);
+      }
+      if (isVouched(batch) && !delivered && !stopped) {
+        attempts++;
+        delivered = attempt(batch, attempts);
+      }
+      if (delivered && keepAck(batch, attempts)) {
+        return;
+      }
+      failed++;
+      signal.awaitCall(calls, options.backoffNanos(failed, random.nextDouble()));
+    }
+  }
+
+  private static boolean isVouched(SealedBatch batch) {
+    return batch.proofs().length > 0;
+  }
+
+  private Optional<SealedBatch> vouched(SealedBatch batch) {
+    try {
+      Event sent = Decisions.of(Kind.BATCH_SENT, batch.row(), account.name());
+      return Optional.of(batch.with(law.audit().vouch(batch.id(), sent)));
+    } catch (StoreException e) {
+      account.failed(
+          1,
+          "batch %s waits, the audit log cannot vouch for it: %s"
+              .formatted(batch.id(), e.getMessage()),
+          e.hint());
+      return Optional.empty();
+    }
+  }
+
+  private boolean attempt(SealedBatch batch, int attempts) throws InterruptedException {
+    Delivery answer;
+    try {
+      answer = sink.deliver(batch);
+    } catch (IOException | RuntimeException e) {
+      answer =
+          new Delivery.Unavailable(
+              e.getClass().getSimpleName() + ": " + e.getMessage(),
+              "it is tried again by itself; see whether the sink is there and has room");
+    }
+    return switch (answer) {
+      case Delivery.Acknowledged acknowledged -> true;
+      case Delivery.Unavailable(String problem, String hint) -> {
+        account.failed(attempts, problem, hint);
+        keepFailure(batch, attempts, problem, hint);
+        yield false;
+      }
+    };
+  }
+
+  private void keepFailure(SealedBatch batch, int attempts, String problem, String hint) {
+    long now = store.time().epochMillis();
+    try {
+      store.write(connection -> BatchTable.failed(connection, batch.id(), attempts, now, problem));
+    } catch (StoreException e) {
+      account.failed(attempts, problem + "; noting it failed: " + e.getMessage(), hint);
+    }
+  }
+
+  private boolean keepAck(SealedBatch batch, int attempts) {
+    long now = store.time().epochMillis();
+    try {
+      store.write(connection -> {
+        if (BatchTable.acked(connection, batch.id(), attempts, now)) {
+          SinkRow.ack(connection, batch.row());
+          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account.name());
+          law.audit().log().append(connection, event.with("attempts", attempts));
+        }
+      });
+      account.acked(batch.row(), now);
+      return true;
+    } catch (StoreException e) {
+      account.failed(
+          attempts, "the sink has batch " + batch.id() + ", keeping its ack failed", e.hint());
+      return false;
+    }
+  }
+}
