@@ -20,7 +20,7 @@ final class LibraryExampleTest {
     LibraryExample.main(directory.resolve("data").toString(), out.toString());
 
     try (Stream<Path> files = Files.list(out)) {
-      List<Path> batches = files.toList();
+      List<Path> batches = files.filter(Files::isRegularFile).toList();
       assertThat(batches).hasSize(1);
       assertThat(Files.readString(batches.getFirst()))
           .contains("\"packet_id\":\"a1b2\"")

@@ -54,8 +54,16 @@ final class FailedLogCommitTest {
     String call = fault.substring(0, fault.indexOf(':'));
     List<String> strace =
         List.of(
-            "strace", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null",
-            "-e", "trace=" + call, "-e", "inject=" + fault);
+            "strace",
+            "-f",
+            "-qq",
+            "--seccomp-bpf",
+            "-o",
+            "/dev/null",
+            "-e",
+            "trace=" + call,
+            "-e",
+            "inject=" + fault);
     Process child = LoggedChild.start(strace, data, out, 0, CHUNKS);
     long took = 0;
     try (BufferedReader output = LoggedChild.output(child)) {

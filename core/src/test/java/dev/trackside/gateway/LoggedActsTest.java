@@ -116,8 +116,7 @@ final class LoggedActsTest {
     try (Gateway gateway = Gateway.open(options().with(time))) {
       assertThat(entries(gateway.store(), Kind.HEARTBEAT)).isEmpty();
       time.both = Duration.ofSeconds(61);
-      Eventually.holds(
-          "a heartbeat", () -> entries(gateway.store(), Kind.HEARTBEAT).size() == 1);
+      Eventually.holds("a heartbeat", () -> entries(gateway.store(), Kind.HEARTBEAT).size() == 1);
       assertThat(entries(gateway.store(), Kind.CLOCK_STEP)).isEmpty();
       time.wall = Duration.ofHours(2);
       Eventually.holds("the step", () -> entries(gateway.store(), Kind.CLOCK_STEP).size() == 1);

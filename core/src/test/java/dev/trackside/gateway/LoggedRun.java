@@ -81,7 +81,9 @@ final class LoggedRun {
       assertThat(found.scope().anchors()).isEqualTo(published.size()).isPositive();
       List<Entry> sealed = entries(snapshot, Kind.BATCH_SEALED);
       List<Path> files =
-          files(out).stream().filter(file -> !file.getFileName().toString().startsWith(".")).toList();
+          files(out).stream()
+              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .toList();
       assertThat(batches(sealed)).doesNotHaveDuplicates();
       assertThat(files.stream().map(LoggedRun::id).sorted().toList())
           .isEqualTo(batches(sealed).stream().sorted().toList());

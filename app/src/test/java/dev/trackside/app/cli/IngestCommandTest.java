@@ -200,7 +200,7 @@ final class IngestCommandTest {
   private List<String> delivered() throws IOException {
     List<String> ids = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         for (String line : Files.readString(file, StandardCharsets.UTF_8).lines().toList()) {
           ids.add(line.substring(line.indexOf(':') + 2, line.indexOf(',') - 1));
         }

@@ -92,7 +92,7 @@ final class SwitchOracle {
     }
     int files = 0;
     try (Stream<Path> found = Files.list(sink)) {
-      for (Path file : found.toList()) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
         files++;
         file(file);
       }

@@ -162,7 +162,7 @@ final class BadInputTest {
     }
     List<String> delivered = new ArrayList<>();
     try (Stream<Path> files = Files.list(root.resolve("out"))) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         for (String line : Files.readAllLines(file)) {
           delivered.add(Api.JSON.readTree(line).path("packet_id").asString(""));
         }

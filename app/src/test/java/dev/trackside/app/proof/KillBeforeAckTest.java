@@ -131,7 +131,7 @@ final class KillBeforeAckTest {
   private Map<String, Object> files() throws IOException {
     Map<String, Object> files = new HashMap<>();
     try (Stream<Path> found = Files.list(root.resolve("out"))) {
-      for (Path file : found.toList()) {
+      for (Path file : found.filter(each -> !Files.isDirectory(each)).toList()) {
         try {
           BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
           files.put(

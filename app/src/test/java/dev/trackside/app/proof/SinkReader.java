@@ -54,7 +54,7 @@ final class SinkReader {
   private static List<Path> batches(Path directory, List<String> wrong) throws IOException {
     List<Path> batches = new ArrayList<>();
     try (Stream<Path> found = Files.list(directory)) {
-      for (Path file : found.toList()) {
+      for (Path file : found.filter(each -> !name(each).equals("audit")).toList()) {
         if (name(file).matches("[^.].*-s[0-9]+-[0-9]{15}\\.ndjson")) {
           batches.add(file);
         } else {

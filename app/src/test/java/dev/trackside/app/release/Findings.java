@@ -81,7 +81,7 @@ final class Findings {
   private void readSink(Path out) throws IOException {
     List<Path> batches = new ArrayList<>();
     try (Stream<Path> found = Files.list(out)) {
-      for (Path file : found.toList()) {
+      for (Path file : found.filter(Files::isRegularFile).toList()) {
         if (file.toString().matches(".*-s[0-9]+-[0-9]{15}\\.ndjson")) {
           batches.add(file);
         } else {
