@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.fence.Cut;
 import dev.trackside.fence.Terms;
 import dev.trackside.packet.RequestId;
 import dev.trackside.packet.Stream;
@@ -21,6 +22,8 @@ import java.util.Map;
  * record of a packet   request id, 26 ASCII characters | SHA-256 of its line without the line end
  * items root           RFC 6962 tree over the records, in the order of the batch
  * </pre>
+ *
+ * <p>Counted are values: as they are, changed, withheld, and those of the withheld that wait only.
  *
  * <p>So whoever has the batch's file can make the root again, part by part. A sink in the garage
  * has one part, without jurisdiction: nothing was cut there, and its headers may be somebody's
@@ -51,6 +54,30 @@ final class Decisions {
     private String first = "";
     private String last = "";
     private long stays;
+    private long asIs;
+    private long changed;
+    private long withheld;
+    private long waiting;
+
+    /** Counts what the fence did to a packet's values, its metadata and those it made of others. */
+    void count(Cut cut, int samples) {
+      for (int i = 0; i < samples; i++) {
+        byte fate = cut.areAllAsTheyAre() ? Cut.AS_IT_IS : cut.fate(i);
+        asIs += fate == Cut.AS_IT_IS ? 1 : 0;
+        changed += fate == Cut.NUMBER || fate == Cut.TEXT ? 1 : 0;
+      }
+      changed += cut.extraNames().size();
+      withheld += cut.withheld().size() + cut.unknown();
+      waiting += cut.waiting().size();
+    }
+
+    Event counted(Event event) {
+      return event
+          .with("as_is", asIs)
+          .with("changed", changed)
+          .with("withheld", withheld)
+          .with("waiting", waiting);
+    }
 
     void note(RequestId id) {
       String text = id.text();
@@ -68,14 +95,22 @@ final class Decisions {
     return part;
   }
 
-  /** A packet leaves to a sink in the garage as the line from one place to another. */
+  /**
+   * A packet leaves to a sink in the garage as the line from one place to another, whose last byte
+   * is the line end.
+   */
   void leaves(RequestId id, byte[] bytes, int from, int end) {
-    leaves(Event.SITE, Place.GARAGE.stream(), id, bytes, from, end);
+    add(at(Event.SITE, Place.GARAGE.stream()), id, bytes, from, end);
   }
 
-  /** A packet leaves as the line from one place to another, whose last byte is the line end. */
-  void leaves(String jurisdiction, Stream stream, RequestId id, byte[] bytes, int from, int end) {
-    Part of = at(jurisdiction, stream);
+  /** A packet leaves as it was cut, as the line from one place to another. */
+  void leaves(Cut cut, int samples, RequestId id, byte[] bytes, int from, int end) {
+    Part of = at(cut.jurisdiction(), cut.stream());
+    of.count(cut, samples);
+    add(of, id, bytes, from, end);
+  }
+
+  private void add(Part of, RequestId id, byte[] bytes, int from, int end) {
     of.note(id);
     byte[] record = new byte[RequestId.LENGTH + TreeHash.BYTES];
     RequestId.write(id.high(), id.low(), record, 0);
@@ -85,8 +120,9 @@ final class Decisions {
   }
 
   /** A packet stays, wholly. */
-  void stays(String jurisdiction, Stream stream, RequestId id) {
-    Part of = at(jurisdiction, stream);
+  void stays(Cut cut, int samples, RequestId id) {
+    Part of = at(cut.jurisdiction(), cut.stream());
+    of.count(cut, samples);
     of.note(id);
     of.stays++;
   }
@@ -114,7 +150,8 @@ final class Decisions {
               .with("parts", parts.size())
               .with("packets", of.items.size())
               .with("stays", of.stays);
-      events.add(tally.count() > 0 ? sealed(event, of, row) : event);
+      Event counted = terms.isFenced() ? of.counted(event) : event;
+      events.add(tally.count() > 0 ? sealed(counted, of, row) : counted);
     });
     if (draft.of() != null && tally.count() > 0) {
       events.add(released(draft, row, sink));

@@ -9,6 +9,7 @@ import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Terms;
 import dev.trackside.fence.Waiting;
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.RequestId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -258,19 +259,15 @@ final class Drafter {
       fence.cut(chunk, packet, only, cut);
       waiting.note(offset, cut.waiting());
       astray += cut.doubt().isEmpty() ? 0 : 1;
+      int samples = chunk.endSample(packet) - chunk.firstSample(packet);
       if (cut.isLeaving()) {
         int from = fenced.length();
         fenced.packet(chunk, packet, cut);
-        decisions.leaves(
-            cut.jurisdiction(),
-            cut.stream(),
-            chunk.requestId(packet),
-            fenced.bytes(),
-            from,
-            fenced.length());
+        RequestId id = chunk.requestId(packet);
+        decisions.leaves(cut, samples, id, fenced.bytes(), from, fenced.length());
         count(chunk, packet, !cut.isSupplement());
       } else {
-        decisions.stays(cut.jurisdiction(), cut.stream(), chunk.requestId(packet));
+        decisions.stays(cut, samples, chunk.requestId(packet));
         seen++;
       }
     }

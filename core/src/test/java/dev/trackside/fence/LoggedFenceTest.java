@@ -2,6 +2,7 @@ package dev.trackside.fence;
 
 import static dev.trackside.fence.FencedGateway.drain;
 import static dev.trackside.fence.FencedGateway.packet;
+import static dev.trackside.fence.FencedGateway.send;
 import static dev.trackside.fence.FencedGateway.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -68,6 +69,34 @@ final class LoggedFenceTest {
       assertThat(all)
           .noneMatch(entry -> new String(entry.body(), StandardCharsets.UTF_8).contains("Max"));
     }
+  }
+
+  @Test
+  void whatIsHeldAndWhatIsReleasedLaterIsLogged() throws Exception {
+    FencedGateway fenced = new FencedGateway(folder.resolve("data"), "home-gb");
+    try (Gateway gateway = fenced.open()) {
+      for (int i = 0; i < 10; i++) {
+        send(gateway, packet("spa", i, "\"speed\":200,\"boost_x\":" + i));
+      }
+      drain(gateway);
+      List<Entry> sealed = entries(gateway, Kind.BATCH_SEALED);
+      assertThat(sum(sealed, "as_is")).isEqualTo(10);
+      assertThat(sum(sealed, "withheld")).isEqualTo(10);
+      assertThat(sum(sealed, "waiting")).isEqualTo(10);
+      assertThat(entries(gateway, Kind.HOLD_RELEASED)).isEmpty();
+
+      gateway.policies().orElseThrow().classify("boost_x", PrivacyClass.VEHICLE, "");
+      fenced.lines(20);
+      assertThat(sum(entries(gateway, Kind.HOLD_RELEASED), "packets")).isEqualTo(10);
+
+      send(gateway, packet("nowhere-known", 20, "\"heart_rate\":150"));
+      drain(gateway);
+      assertThat(sum(entries(gateway, Kind.HELD), "stays")).isEqualTo(1);
+    }
+  }
+
+  private static long sum(List<Entry> entries, String key) {
+    return entries.stream().mapToLong(entry -> (Long) entry.data().get(key)).sum();
   }
 
   private static List<Entry> entries(Gateway gateway, Kind kind) {
