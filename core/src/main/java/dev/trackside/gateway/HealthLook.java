@@ -83,7 +83,7 @@ final class HealthLook {
     FenceLook fence = FenceLook.at(policies, store.time().epochMillis());
     fence.addProblems(sinks, problems);
     if (!audit.problem().isEmpty()) {
-      problems.add(new Problem(audit.problem(), "keep the data directory as it is; see its log"));
+      problems.add(new Problem(audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
     }
     List<SinkHealth> sinkHealth =
         sinks.stream()

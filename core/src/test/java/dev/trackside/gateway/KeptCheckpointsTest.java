@@ -91,7 +91,7 @@ final class KeptCheckpointsTest {
       assertThat(proofs.getFirst().proves(new TreeHash().leaf(entry), keys)).isTrue();
       Map<String, Object> members = CanonicalReader.read(entry).orElseThrow();
       assertThat(members).containsEntry("batch", id);
-      assertThat(members.get("data").toString())
+      assertThat(String.valueOf(members.get("data")))
           .contains(TreeHash.hex(TreeHash.plain(Files.readAllBytes(batches.get(i)))));
     }
     assertThat(found(keys)).isInstanceOf(Verification.Intact.class);

@@ -59,7 +59,7 @@ final class LoggedChild {
         ChunkBuilder builder = new ChunkBuilder();
         for (long i = chunk * PACKETS; i < (chunk + 1) * PACKETS; i++) {
           builder.begin(new Stream("car-44", "race", "spa"), 1_756_645_392_000_000_000L + i);
-          builder.packetId("p" + i).number("speed", i % 400).end();
+          builder.packetId("p" + i).number("speed", (double) (i % 400)).end();
         }
         Answer answer =
             gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
