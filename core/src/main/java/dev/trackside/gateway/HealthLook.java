@@ -83,7 +83,9 @@ final class HealthLook {
     FenceLook fence = FenceLook.at(policies, store.time().epochMillis());
     fence.addProblems(sinks, problems);
     if (!audit.problem().isEmpty()) {
-      problems.add(new Problem(audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
+      problems.add(
+          new Problem(
+              audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
     }
     List<SinkHealth> sinkHealth =
         sinks.stream()
