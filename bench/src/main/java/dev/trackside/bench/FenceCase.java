@@ -5,7 +5,7 @@ import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.PacketRing;
 import dev.trackside.delivery.Delivery;
-import dev.trackside.delivery.FileSink;
+import dev.trackside.delivery.file.FileSink;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import dev.trackside.gateway.Gateway;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.json.Json;
 import dev.trackside.delivery.DeliveryOptions;
-import dev.trackside.delivery.FileSink;
+import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Receipt;
