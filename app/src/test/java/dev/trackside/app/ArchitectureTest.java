@@ -57,6 +57,7 @@ final class ArchitectureTest {
           entry("quarantine", Set.of("packet", "guard", "buffer", "store", "audit")),
           entry("policy", Set.of("guard")),
           entry("fence", Set.of("packet", "policy", "store", "audit")),
+          entry("vault", Set.of("packet", "policy", "fence", "store")),
           entry("delivery", Set.of("packet", "buffer", "fence", "store", "audit", "tree")),
           entry(
               "gateway",
@@ -72,7 +73,8 @@ final class ArchitectureTest {
                   "registry",
                   "policy",
                   "fence",
-                  "audit")),
+                  "audit",
+                  "vault")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",
@@ -91,7 +93,8 @@ final class ArchitectureTest {
                   "connectors",
                   "policy",
                   "fence",
-                  "audit")));
+                  "audit",
+                  "vault")));
 
   @ArchTest
   static final ArchRule rule01RoomsEnterOnlyWhereTheyMay = classes().should(enterOnlyMay());
@@ -140,6 +143,7 @@ final class ArchitectureTest {
                   "audit",
                   "buffer",
                   "fence",
+                  "vault",
                   "quarantine",
                   "delivery",
                   "recording",

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.UnaryOperator;
 
 /**
  * The newest packet ids, by which a re-sent packet is known. A key is a 128-bit hash (see {@link
@@ -24,6 +25,7 @@ public final class DuplicateWindow {
 
   private final int capacity;
   private final PacketKey key;
+  private final UnaryOperator<Chunk> opener;
   private long[] high = new long[START];
   private long[] low = new long[START];
   private int[] table = new int[START * 4];
@@ -35,6 +37,12 @@ public final class DuplicateWindow {
 
   /** An empty window for a number of packet ids. */
   public DuplicateWindow(int capacity, long seed) {
+    this(capacity, seed, UnaryOperator.identity());
+  }
+
+  /** The same over packets that are sealed on disk: those of a reload are opened. */
+  public DuplicateWindow(int capacity, long seed, UnaryOperator<Chunk> opener) {
+    this.opener = opener;
     this.capacity = Math.max(1, capacity);
     this.key = new PacketKey(seed);
     int start = Math.min(this.capacity, START);
@@ -81,7 +89,7 @@ public final class DuplicateWindow {
     marked = 0;
     evictedSize = 0;
     Arrays.fill(table, 0);
-    WindowReload newest = new WindowReload(connection, capacity);
+    WindowReload newest = new WindowReload(connection, capacity, opener);
     newest.forEach(this::noteAccepted, this::noteDeadLetters);
     damaged = newest.damaged();
   }

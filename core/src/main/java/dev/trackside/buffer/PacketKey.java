@@ -70,7 +70,7 @@ final class PacketKey {
       byte kind = chunk.kind(sample);
       hash = mix(hash ^ chunk.channelOf(packet, sample).hashCode() * MIX ^ kind);
       hash =
-          kind == ValueKind.TEXT || kind == ValueKind.RAW
+          ValueKind.isText(kind)
               ? hash(chunk.text(), chunk.textStart(sample), chunk.textLength(sample), hash)
               : mix(hash ^ chunk.bits(sample));
     }

@@ -3,29 +3,35 @@ package dev.trackside.buffer;
 import dev.trackside.packet.BlockDecoder;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.CorruptBlockException;
+import dev.trackside.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Walks over the newest packets of both logs in the order of their commits, a block at a time. A
- * packet is in the window whether it was accepted or quarantined.
+ * packet is in the window whether it was accepted or quarantined. The content of dead letters
+ * counts (see {@link PacketKey}), so they are opened; of accepted packets only what is never sealed
+ * does.
  */
 final class WindowReload {
   private static final int LETTERS_A_PACKET = 4;
 
   private final Connection connection;
   private final int most;
+  private final UnaryOperator<Chunk> opener;
   private int damaged;
 
-  WindowReload(Connection connection, int most) {
+  WindowReload(Connection connection, int most, UnaryOperator<Chunk> opener) {
+    this.opener = opener;
     this.connection = connection;
     this.most = most;
   }
 
-  /** Blocks that could not be read. */
+  /** Blocks that could not be read, or not be opened. */
   int damaged() {
     return damaged;
   }
@@ -43,13 +49,14 @@ final class WindowReload {
         ResultSet next = takeDead ? ofDeadLetters : ofBuffer;
         try {
           if (takeDead) {
-            quarantined.accept(
+            Chunk stored =
                 BlockDecoder.decode(
-                    next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5)));
+                    next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5));
+            quarantined.accept(opener.apply(stored));
           } else {
             accepted.accept(BlockDecoder.decodePackets(next.getBytes(3), next.getInt(2)));
           }
-        } catch (CorruptBlockException e) {
+        } catch (CorruptBlockException | StoreException e) {
           damaged++; // a start must not fail for it; whoever reads its packets is told
         }
         if (takeDead) {

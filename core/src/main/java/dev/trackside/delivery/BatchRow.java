@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param late how many of its fresh packets are late: dead letters before
  * @param fresh packets that no earlier batch of the sink held; only a supplement has others
  * @param basis what it was judged by
+ * @param resealed true when it was made again without what had been erased since it was sealed; a
+ *     sink may have it as it was before
  */
 public record BatchRow(
     String id,
@@ -40,4 +42,28 @@ public record BatchRow(
     @Nullable String problem,
     int late,
     int fresh,
-    Basis basis) {}
+    Basis basis,
+    boolean resealed) {
+  /** The same batch with the content that it has when it is made again, without what was erased. */
+  public BatchRow resealed(BatchRow made) {
+    return new BatchRow(
+        id,
+        sink,
+        first,
+        to,
+        made.count,
+        made.bytes,
+        made.sha256,
+        made.format,
+        state,
+        attempts,
+        sealedAtMillis,
+        ackedAtMillis,
+        recovered,
+        problem,
+        late,
+        fresh,
+        basis,
+        true);
+  }
+}

@@ -17,7 +17,7 @@ public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
           + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
-          + " only_";
+          + " only_, resealed";
 
   private BatchTable() {}
 
@@ -60,6 +60,24 @@ public final class BatchTable {
       statement.setBytes(16, batch.basis().windows());
       statement.setBytes(17, batch.basis().only());
       statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Keeps the new content of an unfinished batch, made without what was erased; false when it is
+   * acked. Its membership stays, but of a supplement the packets of which nothing is left.
+   */
+  static boolean reseal(Connection connection, BatchRow made) throws SQLException {
+    String sql =
+        "UPDATE batch SET count = ?, bytes = ?, sha256 = ?, format = ?, resealed = 1"
+            + " WHERE id = ? AND state <> 'ACKED'";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, made.count());
+      statement.setInt(2, made.bytes());
+      statement.setBytes(3, made.sha256());
+      statement.setInt(4, made.format());
+      statement.setString(5, made.id());
+      return statement.executeUpdate() == 1;
     }
   }
 
@@ -214,7 +232,8 @@ public final class BatchTable {
                 row.getString(14),
                 row.getInt(15),
                 row.getInt(16),
-                basis(row)));
+                basis(row),
+                row.getBoolean(23)));
       }
     }
     return batches;

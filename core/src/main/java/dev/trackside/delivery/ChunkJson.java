@@ -67,7 +67,10 @@ final class ChunkJson {
           out.text(known.text(), known.textStart(sample), known.textLength(sample));
       case ValueKind.RAW ->
           out.put(known.text(), known.textStart(sample), known.textLength(sample));
-      default -> out.put(NULL);
+      case ValueKind.NULL -> out.put(NULL);
+      default ->
+          throw new IllegalStateException(
+              "a value of kind " + known.kind(sample) + " is no JSON: sealed, or erased");
     }
   }
 }

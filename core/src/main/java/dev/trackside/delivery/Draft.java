@@ -96,7 +96,26 @@ record Draft(
             null,
             late(),
             fresh(),
-            basis);
+            basis,
+            false);
     return new SealedBatch(row, bytes, length);
+  }
+
+  /**
+   * How far batches are frozen. A draft that was judged under terms that hold no more is void, and
+   * with it all that were drafted behind it: drafting goes on from here, as a new generation.
+   *
+   * @param to the position behind the newest frozen batch
+   * @param windows the means that are being formed there, encrypted
+   * @param generation rises when drafts become void
+   */
+  record Frozen(long to, byte[] windows, long generation) {
+    Frozen behind(Draft draft) {
+      return new Frozen(Math.max(to, draft.to()), draft.windowsAfter(), generation);
+    }
+
+    Frozen voided() {
+      return new Frozen(to, windows, generation + 1);
+    }
   }
 }

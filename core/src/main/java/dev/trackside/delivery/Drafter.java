@@ -3,6 +3,7 @@ package dev.trackside.delivery;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.fence.Cut;
+import dev.trackside.fence.Erasure;
 import dev.trackside.fence.Fence;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.ShadowLook;
@@ -28,6 +29,7 @@ final class Drafter {
   private final String node;
   private final Law law;
   private byte[] windows;
+  private boolean hasErased; // the newest batch made again met something erased
 
   /**
    * What binds a sink.
@@ -64,7 +66,11 @@ final class Drafter {
   }
 
   /** A run of positions that becomes a batch; of a supplement, only what waits in it. */
-  private record Run(String id, long sink, long from, long end, @Nullable Waiting only) {}
+  private record Run(
+      String id, long sink, long from, long end, @Nullable Waiting only, boolean isAgain) {}
+
+  /** A batch made again, and the draft that it was made by. */
+  record Remade(SealedBatch batch, Draft draft) {}
 
   /** How much goes into a batch. */
   private record Room(int packets, int bytes) {
@@ -91,7 +97,7 @@ final class Drafter {
       return Optional.empty();
     }
     long start = Math.max(from, window.get().first());
-    Run run = new Run("%s-s%d-%015d".formatted(node, sink, start), sink, start, end, null);
+    Run run = new Run("%s-s%d-%015d".formatted(node, sink, start), sink, start, end, null, false);
     Room room = new Room(options.batchPackets(), options.batchBytes());
     return Optional.of(onwards(run, room, null, generation));
   }
@@ -99,7 +105,7 @@ final class Drafter {
   /** What of a run that waited may leave by now. */
   Draft supplement(WithheldRow row, long generation) {
     String id = "%s-s%d-%015d-r%d".formatted(node, row.sink(), row.first(), row.revision() + 1);
-    Run run = new Run(id, row.sink(), row.first(), row.to(), Waiting.of(row.names()));
+    Run run = new Run(id, row.sink(), row.first(), row.to(), Waiting.of(row.names()), false);
     return onwards(run, Room.ALL, row, generation);
   }
 
@@ -118,11 +124,15 @@ final class Drafter {
     return draft;
   }
 
-  /** The bytes of a batch that was sealed before, made again and held against their hash. */
-  SealedBatch again(BatchRow row) {
+  /**
+   * The bytes of a batch that was sealed before, made again and held against their hash. When keys
+   * were destroyed meanwhile it has the same packets without what they sealed, and is marked: such
+   * a one is to be kept before it is sent.
+   */
+  Remade again(BatchRow row) {
     Basis basis = row.basis();
     Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
-    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only);
+    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only, true);
     Draft draft = draft(run, Room.ALL, basis.terms(), basis.windows(), null, 0);
     if (draft == null) {
       throw new BatchChangedException(
@@ -132,13 +142,24 @@ final class Drafter {
     SealedBatch made = draft.seal(row.sealedAtMillis());
     boolean same = Arrays.equals(made.row().sha256(), row.sha256());
     int count = made.row().count();
+    if (!same && hasErased && isOfSamePackets(made.row(), row)) {
+      return new Remade(
+          new SealedBatch(row.resealed(made.row()), made.bytes(), made.length()), draft);
+    }
     if (count != row.count() || (!same && row.format() == draft.format())) {
       throw new BatchChangedException(
           "batch %s has %d packets and hash %s, it was sealed with %d and another"
               .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()),
           "the data file, or the keys, are not what they were; set them aside and keep them");
     }
-    return same ? new SealedBatch(row, made.bytes(), made.length()) : made;
+    return new Remade(same ? new SealedBatch(row, made.bytes(), made.length()) : made, draft);
+  }
+
+  /** Of a supplement, packets may be missing: there is nothing left that it could add to them. */
+  private static boolean isOfSamePackets(BatchRow made, BatchRow row) {
+    return made.fresh() == row.fresh()
+        && made.late() == row.late()
+        && (made.count() == row.count() || row.basis().isSupplement());
   }
 
   /** A draft; null when a key was asked for in vain. */
@@ -153,8 +174,12 @@ final class Drafter {
     boolean isFirst = !room.equals(Room.ALL);
     ShadowLook look = isFirst && terms.isFenced() ? law.look(terms) : null;
     Fence fence = fence(terms, windowsBefore, look);
+    if (fence != null && run.isAgain()) {
+      fence.again();
+    }
     Pass pass = new Pass(run, fence);
     pass.go(room);
+    hasErased = pass.hasErased;
     byte[] after = fence == null ? windowsBefore : fence.windows();
     int length = pass.length();
     byte[] bytes = fence == null ? plain.takeBytes() : fenced.takeBytes();
@@ -206,6 +231,7 @@ final class Drafter {
     private int fresh;
     private int late;
     private int astray;
+    private boolean hasErased;
 
     Pass(Run run, @Nullable Fence fence) {
       this.run = run;
@@ -244,6 +270,7 @@ final class Drafter {
     }
 
     private void packet(Chunk chunk, int packet) {
+      hasErased |= run.isAgain() && Erasure.isIn(chunk, packet);
       if (fence == null) {
         int from = plain.length();
         plain.packet(chunk, packet);

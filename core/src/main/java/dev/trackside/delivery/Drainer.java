@@ -5,11 +5,13 @@ import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.buffer.Unsealing;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -56,7 +58,11 @@ public final class Drainer implements AutoCloseable {
   private long lookedTo = -1;
   private long lookedAfterLocked;
 
-  /** Starts draining to a sink whose row is in the file. */
+  /**
+   * Starts draining to a sink whose row is in the file.
+   *
+   * @param unsealing opens what is sealed in the buffer
+   */
   public Drainer(
       Store store,
       Sink sink,
@@ -66,24 +72,33 @@ public final class Drainer implements AutoCloseable {
       DeliveryOptions options,
       RandomGenerator random,
       @Nullable PolicyBook book,
-      AuditTrail audit) {
+      AuditTrail audit,
+      Unsealing unsealing) {
     this.store = store;
     this.sink = sink;
     this.signal = signal;
     this.options = options;
     this.account = new SinkAccount(row, sink.destination());
     this.law = new Drafter.Law(book, sink.destination(), audit);
-    this.drafter =
-        new Drafter(new LogCursor(store, BlockLog.ofBuffer()), options, node, law, row.windows());
+    this.drafter = new Drafter(cursor(unsealing), options, node, law, row.windows());
+    Drafter sendersOwn = new Drafter(cursor(unsealing), options, node, law, row.windows());
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
       account.recovering(unfinished.size(), unfinished.getFirst().first());
     }
     this.draftedTo = row.claimedTo();
-    Sender.Frozen frozen = new Sender.Frozen(row.claimedTo(), row.windows(), 0);
-    this.sender = new Sender(store, sink, account, signal, options, random, outgoing, law, frozen);
+    Draft.Frozen frozen = new Draft.Frozen(row.claimedTo(), row.windows(), 0);
+    SealedBatch.Renewal renewal =
+        new SealedBatch.Renewal(
+            unsealing.erasures(), each -> again(sendersOwn, each.row()));
+    this.sender =
+        new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
+  }
+
+  private LogCursor cursor(Unsealing unsealing) {
+    return new LogCursor(store, BlockLog.ofBuffer(), unsealing.opener().get());
   }
 
   /** How far the sink is. */
@@ -154,7 +169,7 @@ public final class Drainer implements AutoCloseable {
     for (BatchRow row : unfinished) {
       while (!closed) {
         try {
-          outgoing.put(drafter.again(row));
+          outgoing.put(again(drafter, row));
           break;
         } catch (RuntimeException | Error e) {
           trouble("batch " + row.id() + " cannot be read again: " + e, hint(e));
@@ -162,6 +177,24 @@ public final class Drainer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** A batch made again; without what was erased since, it is kept and logged before it is sent. */
+  private SealedBatch again(Drafter maker, BatchRow row) {
+    Drafter.Remade made = maker.again(row);
+    BatchRow now = made.batch().row();
+    if (now.resealed() && !Arrays.equals(now.sha256(), row.sha256())) {
+      List<Event> events =
+          made.draft().decisions().events(made.draft(), now, account.name()).stream()
+              .map(each -> each.with("resealed", true))
+              .toList();
+      store.write(connection -> {
+        if (BatchTable.reseal(connection, now)) {
+          law.audit().log().append(connection, events);
+        }
+      });
+    }
+    return made.batch();
   }
 
   /** Waits until there is a full batch, or anything at all for as long as the linger says. */
@@ -210,7 +243,7 @@ public final class Drainer implements AutoCloseable {
 
   /** Goes back to what is frozen when drafts became void. */
   private void heedVoid() {
-    Sender.Frozen frozen = sender.frozen();
+    Draft.Frozen frozen = sender.frozen();
     if (frozen.generation() != generation) {
       generation = frozen.generation();
       draftedTo = frozen.to();

@@ -3,6 +3,7 @@ package dev.trackside.delivery;
 import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Stream;
+import dev.trackside.packet.ValueKind;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,10 +12,11 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * {"request_id":..,"packet_id":..,"source":..,"session":..,"circuit":..,"timestamp":..,
- *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..},"_late":..}
+ *  "received_at":..,"batch_id":..,"samples":{..},"metadata":{..},"_withheld":[..],"_late":..}
  *
- * packet_id and metadata stand only where the packet has them, batch_id only in a batch, _late only
- * in a packet that was a dead letter before: it says why
+ * packet_id and metadata stand only where the packet has them, batch_id only in a batch, _withheld
+ * only where samples were erased: it names them; _late only in a packet that was a dead letter
+ * before: it says why
  * </pre>
  */
 public final class NdjsonEncoder {
@@ -26,6 +28,8 @@ public final class NdjsonEncoder {
   private static final byte[] RECEIVED = ascii("\",\"received_at\":\"");
   private static final byte[] SAMPLES = ascii("\",\"samples\":{");
   private static final byte[] METADATA = ascii(",\"metadata\":");
+  private static final byte[] WITHHELD = ascii(",\"_withheld\":[");
+  private static final byte[] COMMA = {','};
   private static final byte[] LATE = ascii(",\"_late\":");
 
   private final JsonBytes out = new JsonBytes();
@@ -59,12 +63,15 @@ public final class NdjsonEncoder {
     parts.time(chunk.receivedAt(packet));
     out.put(batch);
     out.put(SAMPLES);
-    samples(chunk, packet);
+    int erased = samples(chunk, packet);
     out.put('}');
     ByteColumn metadata = chunk.metadata();
     if (metadata.length(packet) > 0) {
       out.put(METADATA);
       out.put(metadata.data(), metadata.start(packet), metadata.length(packet));
+    }
+    if (erased > 0) {
+      withheld(chunk, packet);
     }
     if (chunk.isDefective(packet)) {
       byte[] why = chunk.defect(packet).text().getBytes(StandardCharsets.UTF_8);
@@ -75,13 +82,32 @@ public final class NdjsonEncoder {
     out.put('\n');
   }
 
-  private void samples(Chunk chunk, int packet) {
+  /** Writes the samples; returns how many of them are erased. */
+  private int samples(Chunk chunk, int packet) {
     int shape = chunk.shape(packet);
     int sample = chunk.firstSample(packet);
+    int erased = 0;
     for (int place = 0; place < chunk.shapeLength(shape); place++, sample++) {
-      parts.name(chunk.shapeChannel(shape, place), place == 0);
+      if (chunk.kind(sample) == ValueKind.ERASED) {
+        erased++;
+        continue;
+      }
+      parts.name(chunk.shapeChannel(shape, place), place == erased);
       parts.value(sample);
     }
+    return erased;
+  }
+
+  private void withheld(Chunk chunk, int packet) {
+    boolean isFirst = true;
+    for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
+      if (chunk.kind(sample) == ValueKind.ERASED) {
+        out.put(isFirst ? WITHHELD : COMMA);
+        out.text(chunk.channelOf(packet, sample));
+        isFirst = false;
+      }
+    }
+    out.put(']');
   }
 
   /** {@code ","source":..,"session":..,"circuit":..,"timestamp":"}, made once a chunk. */

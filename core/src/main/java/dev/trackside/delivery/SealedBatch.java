@@ -3,6 +3,8 @@ package dev.trackside.delivery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A batch with its bytes, as every attempt sends it. The array is shared; nobody changes it.
@@ -41,4 +43,12 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
   public void writeTo(OutputStream out) throws IOException {
     out.write(bytes, 0, length);
   }
+
+  /**
+   * What to do about an erasure.
+   *
+   * @param erasures rises with each
+   * @param again makes a frozen batch anew, without what was erased
+   */
+  record Renewal(LongSupplier erasures, UnaryOperator<SealedBatch> again) {}
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender implements Runnable {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Store store;
@@ -29,27 +28,11 @@ final class Sender implements Runnable {
   private final Drafter.Law law;
   private final Forbidden.@Nullable Search search;
   private final Shipping shipping;
+  private final SealedBatch.Renewal renewal;
+  private long erasures; // heeded so far
   private volatile boolean stopped;
-  private volatile Frozen frozen;
+  private volatile Draft.Frozen frozen;
   private volatile long frozenLocked;
-
-  /**
-   * How far batches are frozen. A draft that was judged under terms that hold no more is void, and
-   * with it all that were drafted behind it: drafting goes on from here, as a new generation.
-   *
-   * @param to the position behind the newest frozen batch
-   * @param windows the means that are being formed there, encrypted
-   * @param generation rises when drafts become void
-   */
-  record Frozen(long to, byte[] windows, long generation) {
-    Frozen behind(Draft draft) {
-      return new Frozen(Math.max(to, draft.to()), draft.windowsAfter(), generation);
-    }
-
-    Frozen voided() {
-      return new Frozen(to, windows, generation + 1);
-    }
-  }
 
   /** What became of an attempt to freeze a draft. */
   private enum Freezing {
@@ -68,7 +51,10 @@ final class Sender implements Runnable {
       RandomGenerator random,
       BlockingQueue<Outgoing> outgoing,
       Drafter.Law law,
-      Frozen frozen) {
+      SealedBatch.Renewal renewal,
+      Draft.Frozen frozen) {
+    this.renewal = renewal;
+    this.erasures = renewal.erasures().getAsLong();
     this.law = law;
     this.search = law.book() == null ? null : law.book().search();
     this.frozen = frozen;
@@ -76,11 +62,11 @@ final class Sender implements Runnable {
     this.account = account;
     this.signal = signal;
     this.outgoing = outgoing;
-    this.shipping = new Shipping(store, sink, account, signal, options, random, law, search);
+    this.shipping = new Shipping(store, sink, account, signal, options, random, law, search, renewal);
   }
 
   /** How far batches are frozen. Read by any thread. */
-  Frozen frozen() {
+  Draft.Frozen frozen() {
     return frozen;
   }
 
@@ -124,9 +110,11 @@ final class Sender implements Runnable {
               return;
             }
             current = batch;
+            shipping.sendUntilAcked(batch, erasures);
+            return;
           }
           case SealedBatch batch -> {
-            shipping.sendUntilAcked(batch);
+            shipping.sendUntilAcked(batch, 0); // from before the start: made at no known moment
             return;
           }
         }
@@ -145,6 +133,7 @@ final class Sender implements Runnable {
   private @Nullable SealedBatch freezeUntilDone(Draft draft) throws InterruptedException {
     SealedBatch batch = draft.seal(store.time().epochMillis());
     while (true) {
+      heedErasures();
       if (draft.generation() < frozen.generation()) {
         return null;
       }
@@ -216,5 +205,15 @@ final class Sender implements Runnable {
     PolicyBook book = law.book();
     boolean isCurrent = book == null || book.isCurrent(connection, draft.basis().terms());
     return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
+  }
+
+  /** Drafts hold what was readable when they were made: after an erasure all of them are void. */
+  private void heedErasures() {
+    long now = renewal.erasures().getAsLong();
+    if (now != erasures) {
+      erasures = now;
+      frozen = frozen.voided();
+      signal.call();
+    }
   }
 }

@@ -32,6 +32,7 @@ final class Shipping {
   private final RandomGenerator random;
   private final Drafter.Law law;
   private final Forbidden.@Nullable Search search;
+  private final SealedBatch.Renewal renewal;
   private volatile boolean stopped;
 
   Shipping(
@@ -42,7 +43,9 @@ final class Shipping {
       DeliveryOptions options,
       RandomGenerator random,
       Drafter.Law law,
-      Forbidden.@Nullable Search search) {
+      Forbidden.@Nullable Search search,
+      SealedBatch.Renewal renewal) {
+    this.renewal = renewal;
     this.store = store;
     this.sink = sink;
     this.account = account;
@@ -58,9 +61,14 @@ final class Shipping {
     stopped = true;
   }
 
-  /** Sends a batch until the sink has it and its ack is kept, or until {@link #stop}. */
-  void sendUntilAcked(SealedBatch frozen) throws InterruptedException {
+  /**
+   * Sends a batch until the sink has it and its ack is kept, or until {@link #stop}.
+   *
+   * @param madeAfter the erasures that were heeded when its bytes were made
+   */
+  void sendUntilAcked(SealedBatch frozen, long madeAfter) throws InterruptedException {
     SealedBatch batch = frozen;
+    long made = madeAfter;
     account.sending(batch.row().sealedAtMillis());
     int attempts = batch.row().attempts();
     int failed = 0;
@@ -70,6 +78,11 @@ final class Shipping {
         signal.awaitCall(signal.calls(), IDLE_NANOS);
       }
       long calls = signal.calls();
+      long erasures = renewal.erasures().getAsLong();
+      if (!delivered && made != erasures) {
+        batch = renewal.again().apply(batch);
+        made = erasures;
+      }
       if (!delivered && account.bars(search, batch, true)) {
         signal.awaitCall(calls, TROUBLE_NANOS);
         continue;

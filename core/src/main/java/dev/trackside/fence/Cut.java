@@ -14,8 +14,11 @@ public final class Cut {
    * @param json as it stands in JSON
    */
   public record Literal(String json) {
+    /** Stands in metadata for a value that is erased: its name is left, and nothing else. */
+    public static final Literal ERASED = new Literal("{\"_erased\":true}");
+
     /** True for a number, true or false. */
-    boolean isPlain() {
+    public boolean isPlain() {
       return !json.startsWith("{") && !json.startsWith("[") && !json.equals("null");
     }
   }
@@ -35,6 +38,9 @@ public final class Cut {
   /** It is not looked at: an earlier batch had it, or keeps it. */
   public static final byte SKIPPED = 4;
 
+  /** Its key is destroyed: there is nothing left that could leave. */
+  public static final byte ERASED = 5;
+
   byte[] fates = new byte[16];
   double[] numbers = new double[16];
   String[] texts = new String[16];
@@ -43,6 +49,7 @@ public final class Cut {
   boolean isMetadataOnly;
   boolean isLeaving;
   boolean areAllAsTheyAre;
+  boolean hasLostMetadata;
   Stream stream = Stream.UNKNOWN;
   String packetId = "";
   String jurisdiction = "";
@@ -66,6 +73,7 @@ public final class Cut {
     isMetadataOnly = false;
     isLeaving = true;
     areAllAsTheyAre = false;
+    hasLostMetadata = false;
     packetId = "";
     metadata.clear();
     unknown = 0;

@@ -15,14 +15,15 @@ import javax.crypto.spec.SecretKeySpec;
  * nonce (12 bytes, random) | ciphertext | tag (16 bytes)
  * </pre>
  */
-final class Envelope {
+public final class Envelope {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Envelope() {}
 
-  static byte[] seal(byte[] key, byte[] plain, String place) {
+  /** Seals plain bytes under a key of 32 bytes for a place. */
+  public static byte[] seal(byte[] key, byte[] plain, String place) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     try {
@@ -36,7 +37,7 @@ final class Envelope {
   }
 
   /** The plain bytes; an exception when they were changed, or sealed under another key or place. */
-  static byte[] open(byte[] key, byte[] envelope, String place) {
+  public static byte[] open(byte[] key, byte[] envelope, String place) {
     if (envelope.length < NONCE_BYTES) {
       throw new IllegalArgumentException("a sealed value is cut short");
     }

@@ -33,6 +33,7 @@ public final class Fence {
   private final Map<String, Map<String, Object>> metadataRead = new HashMap<>();
   private final byte[] windowsBefore;
   private final @Nullable ShadowLook look;
+  private boolean isAgain;
   private boolean isBroken;
   private Chunk chunk = Chunk.empty();
 
@@ -60,6 +61,15 @@ public final class Fence {
     Windows windows = key == null ? new Windows() : Windows.open(key, windowsBefore);
     this.values = new Values(new Codes(keys, terms.destination()), windows, policy.fields());
     this.plans = new Plans(policy, terms, this::name);
+  }
+
+  /**
+   * The same for a batch that is made again: its packets are those that were frozen, so what has
+   * been erased since holds its packet back as it did then.
+   */
+  public Fence again() {
+    isAgain = true;
+    return this;
   }
 
   /** The windows that are open behind the newest packet, encrypted. */
@@ -151,11 +161,29 @@ public final class Fence {
         into.fates[i] = Cut.SKIPPED;
         continue;
       }
+      int sample = chunk.firstSample(packet) + i;
+      if (chunk.kind(sample) >= ValueKind.SEALED) {
+        erased(field.channel(), field.isKnown(), chunk.kind(sample), into);
+        into.fates[i] = Cut.ERASED;
+        continue;
+      }
       Ruling ruling = values.sample(chunk, packet, i, plan, into);
       if (ruling != null) {
         into.fates[i] = Cut.STAYS;
         stays(field.channel(), field.channel(), field.isKnown(), ruling, into);
       }
+    }
+  }
+
+  /** What is erased stays and waits for nothing. */
+  private static void erased(String name, boolean isKnown, byte kind, Cut into) {
+    if (kind == ValueKind.SEALED) {
+      throw new IllegalStateException("a sealed value came to the fence unopened: " + name);
+    }
+    if (isKnown) {
+      into.withheld.add(name);
+    } else {
+      into.unknown++;
     }
   }
 
@@ -177,6 +205,11 @@ public final class Fence {
         continue;
       }
       Plan.Field field = plans.member(plan, each.getKey());
+      if (each.getValue().equals(Cut.Literal.ERASED)) {
+        erased(each.getKey(), field.isKnown(), ValueKind.ERASED, into);
+        into.hasLostMetadata |= isAgain && Values.sendsMetadata(field);
+        continue;
+      }
       Object left = values.metadata(chunk, packet, field, each.getValue());
       if (left == null) {
         boolean isOdd = field.ruling().verb().sends();
@@ -204,16 +237,20 @@ public final class Fence {
     boolean holds = false;
     boolean tells = false;
     for (int i = 0; i < plan.fields().length; i++) {
-      boolean stays = into.fates[i] == Cut.STAYS;
+      boolean isErased = into.fates[i] == Cut.ERASED;
+      boolean stays = into.fates[i] == Cut.STAYS || (isErased && isAgain);
       Verb verb = plan.fields()[i].ruling().verb();
       sends |= into.fates[i] < Cut.STAYS;
+      // Sent once, it is still to be told of, under the same id, that nothing of it is left.
+      sends |= isErased && isAgain && into.isSupplement && verb.sends();
+      tells |= isErased && !isAgain;
       holds |= stays && verb == Verb.HOLD;
       tells |= stays && verb != Verb.HOLD;
     }
     if (sends) {
       return;
     }
-    boolean tellsMetadata = !into.metadata.isEmpty();
+    boolean tellsMetadata = !into.metadata.isEmpty() || into.hasLostMetadata;
     if (into.isSupplement) {
       into.isLeaving = tellsMetadata;
     } else if (holds && !tells && !tellsMetadata) {

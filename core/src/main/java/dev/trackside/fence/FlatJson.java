@@ -7,7 +7,7 @@ import java.util.Map;
  * A JSON object of texts and numbers, read. The text was checked when the packet came; a member
  * that is itself an object or a list reads as one opaque text.
  */
-final class FlatJson {
+public final class FlatJson {
   private final String json;
   private int at;
 
@@ -16,7 +16,7 @@ final class FlatJson {
   }
 
   /** The members; values are {@link String} or {@link Cut.Literal}. */
-  static Map<String, Object> read(String json) {
+  public static Map<String, Object> read(String json) {
     Map<String, Object> members = new LinkedHashMap<>();
     FlatJson reader = new FlatJson(json);
     try {
@@ -37,7 +37,7 @@ final class FlatJson {
   }
 
   /** The members; what cannot be read is one that nobody knows. */
-  static Map<String, Object> readAny(String json) {
+  public static Map<String, Object> readAny(String json) {
     try {
       return read(json);
     } catch (IllegalArgumentException e) {

@@ -219,6 +219,9 @@ public final class ShadowLook {
   private void samples(int packet, Pair pair, Set<Change> changes) {
     int first = chunk.firstSample(packet);
     for (int i = 0; i < pair.before.fields().length; i++) {
+      if (chunk.kind(first + i) == ValueKind.ERASED) {
+        continue; // both policies keep what is not there
+      }
       Object value = value(first + i);
       Plan.Field field = pair.before.fields()[i];
       Ruling before = done(field, active, value, true);
@@ -248,6 +251,9 @@ public final class ShadowLook {
         Plan.Field before = sides.before.field(pair.before.place(), each.getKey());
         Plan.Field after = sides.after.field(pair.after.place(), each.getKey());
         Object value = each.getValue();
+        if (value.equals(Cut.Literal.ERASED)) {
+          continue;
+        }
         Ruling now = done(before, active, value, false);
         Ruling then = done(after, policy.fields(), value, false);
         add(changes, count(pair, before, "metadata " + each.getKey(), now, then, 1));

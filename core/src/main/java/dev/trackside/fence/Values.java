@@ -207,6 +207,14 @@ final class Values {
     }
   }
 
+  /** Whether a piece of metadata that is not there any more would have left. */
+  static boolean sendsMetadata(Plan.Field field) {
+    return switch (field.ruling().verb()) {
+      case ALLOW, MARK_EXPORT, REDACT, PSEUDONYMISE, TOKENISE -> true;
+      default -> false;
+    };
+  }
+
   /** A piece of metadata as it leaves; null when it stays. */
   @Nullable Object metadata(Chunk chunk, int packet, Plan.Field field, Object value) {
     Rule rule = field.ruling().rule();

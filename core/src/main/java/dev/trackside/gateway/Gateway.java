@@ -24,6 +24,8 @@ import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
+import dev.trackside.vault.Sealer;
+import dev.trackside.vault.Vault;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,7 @@ public final class Gateway implements AutoCloseable {
   private final CommitSignal signal = new CommitSignal();
   private final List<Drainer> drainers = new ArrayList<>();
   private final @Nullable PolicyBook policies;
+  private final Vault vault;
   private final Workbench workbench;
   private final Maintenance maintenance;
   private final HealthLook healthLook;
@@ -70,11 +73,13 @@ public final class Gateway implements AutoCloseable {
     this.store = store;
     Time time = options.time();
     this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
+    this.vault = Vault.open(store, options.directory(), time::epochMillis);
+    Sealer sealer = vault.sealer(() -> SinkRegistration.inForce(policies(), options));
     DuplicateWindow window =
-        new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong());
+        new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong(), vault.opener());
     this.rules = options.breakers();
     this.breakers = new BreakerBook(new Watch(rules), time);
-    this.recorder = new Recorder(deadLetters, window, breakers, signal, time);
+    this.recorder = new Recorder(deadLetters, window, breakers, signal, time, vault, sealer);
     store.start(recorder);
     String node = Node.of(store, random);
     this.audit = AuditTrail.open(store, options.directory(), node);
@@ -82,17 +87,24 @@ public final class Gateway implements AutoCloseable {
     store.write(connection -> deadLetters.indexOld(connection));
     this.channels =
         new Channels(store, options.registry(), options.limits().textBytesMost(), audit.log());
-    this.intake = new Intake(options, store, channels, recorder, this::backlog);
+    this.intake = new Intake(options, store, channels, recorder, sealer, this::backlog);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
     this.policies = SinkRegistration.policies(store, options, audit.log(), signal::call);
-    drainers.addAll(SinkRegistration.drainers(store, options, rows, node, signal, policies, audit));
+    drainers.addAll(
+        SinkRegistration.drainers(store, options, rows, node, signal, policies, audit, vault));
     this.workbench =
         new Workbench(
-            store, deadLetters, recorder, channels::validator, intake::hasRoom, audit.log());
+            store,
+            deadLetters,
+            recorder,
+            channels::validator,
+            intake::hasRoom,
+            vault::opener,
+            audit.log());
     breakers.onRelease(workbench::call);
     this.maintenance =
-        new Maintenance(store, recorder, breakers, channels, sinks(), options, audit.log());
+        new Maintenance(store, recorder, breakers, channels, sinks(), options, vault, audit.log());
     this.healthLook =
         new HealthLook(
             options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
@@ -230,7 +242,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Reads packets back, synced or not. */
   public Replay replay(ReplayQuery query) {
-    return new Replay(store, query);
+    return new Replay(store, query, vault.opener());
   }
 
   /** How recorded files are read: each row once, over restarts. */
@@ -245,7 +257,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Reads dead letters; for one thread. */
   public LetterReader letters() {
-    return new LetterReader(store);
+    return new LetterReader(store, vault.opener());
   }
 
   /** The channels in force, which can be changed. */
@@ -276,6 +288,11 @@ public final class Gateway implements AutoCloseable {
     return closed[0];
   }
 
+  /** What becomes of driver data on disk: its keys, and what opens it. */
+  public Vault vault() {
+    return vault;
+  }
+
   /** The store, for what the library does not name. */
   public Store store() {
     return store;
@@ -289,11 +306,6 @@ public final class Gateway implements AutoCloseable {
     }
     maintenance.close();
     workbench.close();
-    Optional<StoreException> problem = SinkRegistration.close(drainers);
-    audit.close();
-    store.close();
-    if (problem.isPresent()) {
-      throw problem.get();
-    }
+    SinkRegistration.close(drainers, audit, store);
   }
 }

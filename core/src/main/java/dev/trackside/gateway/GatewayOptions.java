@@ -50,7 +50,8 @@ public record GatewayOptions(
   /**
    * The geo-fence for sinks that are not in the garage.
    *
-   * @param policy the configured policy; asked for only when there is such a sink
+   * @param policy the configured policy; its catalogue says what is personal even where no sink is
+   *     behind the fence
    * @param keyFile where the keys are; relative to the data directory
    * @param shadow a candidate that is judged beside it and changes nothing; empty for none
    * @param clockDoubt why the wall clock is not to be trusted, an empty text when it is; empty for

@@ -1,6 +1,7 @@
 package dev.trackside.gateway;
 
 import dev.trackside.guard.Judgement;
+import dev.trackside.guard.UnknownSeen;
 import dev.trackside.packet.Chunk;
 import dev.trackside.recording.RecordingMark;
 import dev.trackside.registry.Channels;
@@ -8,7 +9,9 @@ import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
+import dev.trackside.vault.Sealer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -20,6 +23,7 @@ final class Intake {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Store store;
+  private final Sealer sealer;
   private final Channels channels;
   private final Recorder recorder;
   private final DiskWatch disk;
@@ -33,8 +37,10 @@ final class Intake {
       Store store,
       Channels channels,
       Recorder recorder,
+      Sealer sealer,
       LongSupplier backlog) {
     this.store = store;
+    this.sealer = sealer;
     this.channels = channels;
     this.recorder = recorder;
     this.disk = new DiskWatch(store.reserve(), options.time());
@@ -65,10 +71,14 @@ final class Intake {
     long began = time.nanos();
     Refusal refusal = turnedAway(chunk.count());
     if (refusal == null) {
-      Arrival arrival = new Arrival(judge(chunk), recorder, mark, null);
-      refusal = hand(arrival);
+      Judgement judgement = judge(chunk);
+      refusal = unsealable(judgement);
       if (refusal == null) {
-        return answered(arrival.await(time), chunk.count(), began);
+        Arrival arrival = new Arrival(judgement, recorder, mark, null);
+        refusal = hand(arrival);
+        if (refusal == null) {
+          return answered(arrival.await(time), chunk.count(), began);
+        }
       }
     }
     return answered(refusal, chunk.count(), began);
@@ -86,7 +96,10 @@ final class Intake {
             answered(answer, chunk.count(), began);
             Thread.startVirtualThread(() -> future.complete(answer));
           };
-      refusal = hand(new Arrival(judgement, recorder, null, listener));
+      refusal = unsealable(judgement);
+      if (refusal == null) {
+        refusal = hand(new Arrival(judgement, recorder, null, listener));
+      }
     }
     if (refusal != null) {
       future.complete(answered(refusal, chunk.count(), began));
@@ -96,8 +109,41 @@ final class Intake {
 
   private Judgement judge(Chunk chunk) {
     Judgement judgement = channels.validator().judge(chunk);
-    channels.seen(judgement.notes().unknown());
+    List<UnknownSeen> unknown = judgement.notes().unknown();
+    if (!unknown.isEmpty()) {
+      channels.seen(unknown.stream().map(this::withoutValues).toList());
+    }
     return judgement;
+  }
+
+  /** What is kept of unknown channels is readable: of personal ones, that they are there. */
+  private UnknownSeen withoutValues(UnknownSeen seen) {
+    return sealer.isPersonal(seen.name())
+        ? new UnknownSeen(
+            seen.source(),
+            seen.name(),
+            seen.samples(),
+            seen.kinds(),
+            Double.NaN,
+            Double.NaN,
+            seen.eventFirst(),
+            seen.eventLast())
+        : seen;
+  }
+
+  /** Driver data without a key is not taken: readable it must not reach the disk. */
+  private @Nullable Refusal unsealable(Judgement judgement) {
+    String problem = sealer.prepare(judgement.accepted(), judgement.chunk());
+    if (problem.isEmpty()) {
+      problem = sealer.prepare(judgement.deadLetters(), judgement.chunk());
+    }
+    return problem.isEmpty()
+        ? null
+        : new Refusal(
+            Refusal.Cause.KEYS_LOCKED,
+            "driver data cannot be sealed: " + problem,
+            "bring the subject keys back; packets without driver data are taken meanwhile",
+            LATER);
   }
 
   private Answer answered(Answer answer, int packets, long began) {

@@ -15,11 +15,14 @@ import dev.trackside.quarantine.SettledBlocks;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.vault.SubjectKeys;
+import dev.trackside.vault.Vault;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +39,7 @@ final class Maintenance implements AutoCloseable {
   private static final int STEPS = 20;
   private static final int STEP_BATCHES = 500;
   private static final long CHECK_EVERY = 10;
+  private static final long EXPIRE_EVERY = 3_600;
   private static final int TRANSITIONS_KEPT = 100_000;
   private static final int ACTS_KEPT = 10_000;
 
@@ -45,6 +49,7 @@ final class Maintenance implements AutoCloseable {
   private final Channels channels;
   private final List<SinkAccount> sinks;
   private final GatewayOptions options;
+  private final Vault vault;
   private final AuditLog audit;
   private final BlockLog buffer = BlockLog.ofBuffer();
   private final ScheduledExecutorService clockwork =
@@ -66,7 +71,9 @@ final class Maintenance implements AutoCloseable {
       Channels channels,
       List<SinkAccount> sinks,
       GatewayOptions options,
+      Vault vault,
       AuditLog audit) {
+    this.vault = vault;
     this.audit = audit;
     this.store = store;
     this.recorder = recorder;
@@ -101,6 +108,9 @@ final class Maintenance implements AutoCloseable {
       if (breakers.open() > 0) {
         store.write(connection -> breakers.closeSilent());
       }
+      if (rounds % EXPIRE_EVERY == 0) {
+        expireKeys();
+      }
       if (++rounds % CHECK_EVERY == 0) {
         check();
       }
@@ -108,6 +118,15 @@ final class Maintenance implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       // The next round tries again, whatever it was; until then health shows it.
       problem = "maintenance failed: " + e;
+    }
+  }
+
+  /** Destroys the keys of driver data whose days are over; opening the keys has done it too. */
+  void expireKeys() throws IOException {
+    Optional<SubjectKeys> keys = vault.keysIfAny().filter(each -> each.problem().isEmpty());
+    int gone = keys.isPresent() ? keys.get().destroyExpired(store.time().epochMillis()) : 0;
+    if (gone > 0) {
+      LOG.log(Level.INFO, "{0} keys of driver data are past their days and destroyed", gone);
     }
   }
 

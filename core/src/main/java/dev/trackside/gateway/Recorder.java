@@ -17,6 +17,8 @@ import dev.trackside.recording.Recordings;
 import dev.trackside.store.GroupWriter;
 import dev.trackside.store.Prepared;
 import dev.trackside.store.Time;
+import dev.trackside.vault.Sealer;
+import dev.trackside.vault.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class Recorder implements GroupWriter, Returns {
   private final Recordings recordings = new Recordings();
   private final CommitSignal signal;
   private final Time time;
+  private final Vault vault;
+  private final Sealer sealer;
   private final AtomicLong refused = new AtomicLong();
   private final Prepared write = Counters.statement();
   private final List<Chunk> accepted = new ArrayList<>();
@@ -54,7 +58,11 @@ final class Recorder implements GroupWriter, Returns {
       DuplicateWindow window,
       BreakerBook breakers,
       CommitSignal signal,
-      Time time) {
+      Time time,
+      Vault vault,
+      Sealer sealer) {
+    this.vault = vault;
+    this.sealer = sealer;
     this.deadLetters = deadLetters;
     this.window = window;
     this.breakers = breakers;
@@ -126,19 +134,21 @@ final class Recorder implements GroupWriter, Returns {
     working.add(Of.RECEIVED, judgement.chunk().count());
     working.add(Of.DUPLICATE, known.cardinality());
     working.add(Of.ACCEPTED, good.count());
-    addToBuffer(good);
-    addToDead(bad);
+    addToBuffer(good, judgement.chunk());
+    addToDead(bad, judgement.chunk());
     return new Gathered(judgement, known);
   }
 
-  private void addToBuffer(Chunk good) {
+  /** Every packet that goes to the buffer comes by here, and is sealed. */
+  private void addToBuffer(Chunk good, Chunk whole) {
     if (good.count() > 0) {
       working.add(Of.SAMPLES, good.sampleCount());
-      accepted.add(good);
+      accepted.add(sealer.seal(good, whole));
     }
   }
 
-  private void addToDead(Chunk bad) {
+  /** Every dead letter comes by here, and is sealed. */
+  private void addToDead(Chunk bad, Chunk whole) {
     if (bad.count() > 0) {
       int split = 0;
       for (int i = 0; i < bad.count(); i++) {
@@ -146,7 +156,7 @@ final class Recorder implements GroupWriter, Returns {
       }
       working.add(Of.QUARANTINED, bad.count() - split);
       working.add(Of.SPLIT, split);
-      dead.add(bad);
+      dead.add(sealer.seal(bad, whole));
     }
   }
 
@@ -170,12 +180,12 @@ final class Recorder implements GroupWriter, Returns {
 
   @Override
   public void release(Chunk late) {
-    addToBuffer(late);
+    addToBuffer(late, late);
   }
 
   @Override
   public void keepApart(Chunk split) {
-    addToDead(split);
+    addToDead(split, split);
   }
 
   @Override
@@ -209,6 +219,7 @@ final class Recorder implements GroupWriter, Returns {
     working.set(Of.NEXT_DEAD_LETTER, letter);
     working.set(Of.COMMIT_NUMBER, commitNumber);
     working.write(write.on(connection));
+    vault.keep(connection);
   }
 
   @Override
@@ -219,6 +230,7 @@ final class Recorder implements GroupWriter, Returns {
   @Override
   public void committed() {
     committed = working;
+    vault.kept();
     deadLetters.durableTo(working.get(Of.NEXT_DEAD_LETTER));
     if (!accepted.isEmpty()) {
       signal.raise(working.get(Of.NEXT_POSITION));

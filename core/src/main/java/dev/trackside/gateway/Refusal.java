@@ -19,6 +19,8 @@ public record Refusal(Cause cause, String problem, String hint, Duration retryAf
     DISK_FULL,
     /** The backlog is at its hard limit. */
     BACKLOG_FULL,
+    /** It holds driver data, and the subject keys cannot be used. */
+    KEYS_LOCKED,
     /** Somebody else has read on in this recorded file. */
     SUPERSEDED,
     /** The committer cannot keep up. */

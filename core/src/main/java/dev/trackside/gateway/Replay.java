@@ -6,6 +6,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.store.Reading;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads stored packets back, in the order of their positions, a block at a time, so that memory
@@ -16,9 +17,14 @@ public final class Replay {
   private final ReplayQuery query;
   private long position;
 
-  /** A replay of a file, open or not. */
+  /** A replay of a file, open or not; what is sealed in it stays sealed. */
   public Replay(Reading reading, ReplayQuery query) {
-    this.cursor = new LogCursor(reading, BlockLog.ofBuffer());
+    this(reading, query, UnaryOperator.identity());
+  }
+
+  /** A replay of a file, open or not, whose packets are opened. */
+  public Replay(Reading reading, ReplayQuery query, UnaryOperator<Chunk> opener) {
+    this.cursor = new LogCursor(reading, BlockLog.ofBuffer(), opener);
     this.query = query;
   }
 

@@ -3,6 +3,7 @@ package dev.trackside.gateway;
 import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.Unsealing;
 import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Sink;
@@ -11,8 +12,11 @@ import dev.trackside.fence.ClockWatch;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.policy.Destination;
+import dev.trackside.policy.Policy;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.vault.SubjectKeys;
+import dev.trackside.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -57,7 +61,8 @@ final class SinkRegistration {
       String node,
       CommitSignal signal,
       @Nullable PolicyBook policies,
-      AuditTrail audit) {
+      AuditTrail audit,
+      Vault vault) {
     List<Drainer> drainers = new ArrayList<>();
     for (SinkRow row : rows) {
       Sink sink = named(options.sinks(), row.name());
@@ -72,29 +77,11 @@ final class SinkRegistration {
               options.delivery(),
               new SecureRandom(),
               isOnSite ? null : policies,
-              audit));
+              audit,
+              new Unsealing(
+                  vault::opener, () -> vault.keysIfAny().map(SubjectKeys::erasures).orElse(0L))));
     }
     return drainers;
-  }
-
-  /** Stops draining; returns what went wrong first with a sink, if anything. */
-  static Optional<StoreException> close(List<Drainer> drainers) {
-    List<IOException> problems = new ArrayList<>();
-    for (Drainer drainer : drainers) {
-      try {
-        drainer.close();
-      } catch (IOException e) {
-        problems.add(e);
-      }
-    }
-    return problems.stream()
-        .findFirst()
-        .map(first ->
-            new StoreException(
-                StoreException.Kind.FAILED,
-                "closing a sink failed: " + first.getMessage(),
-                "what it did not acknowledge is sent again at the next start",
-                first));
   }
 
   private static Sink named(List<Sink> sinks, String name) {
@@ -125,6 +112,32 @@ final class SinkRegistration {
     long now = store.time().epochMillis();
     fencing.shadow().ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));
     return book;
+  }
+
+  /** The policy whose catalogue says what is personal: also where no sink is behind the fence. */
+  static Policy inForce(Optional<PolicyBook> book, GatewayOptions options) {
+    return book.map(PolicyBook::active).orElseGet(options.fencing().policy());
+  }
+
+  /** Stops all drainers, then closes the file; the first problem with a sink is thrown at last. */
+  static void close(List<Drainer> drainers, AuditTrail audit, Store store) {
+    List<IOException> problems = new ArrayList<>();
+    for (Drainer drainer : drainers) {
+      try {
+        drainer.close();
+      } catch (IOException e) {
+        problems.add(e);
+      }
+    }
+    audit.close();
+    store.close();
+    if (!problems.isEmpty()) {
+      throw new StoreException(
+          StoreException.Kind.FAILED,
+          "closing a sink failed: " + problems.getFirst().getMessage(),
+          "what it did not acknowledge is sent again at the next start",
+          problems.getFirst());
+    }
   }
 
   /** When the newest of the last blocks was written, epoch milliseconds; 0 for none. */

@@ -98,6 +98,11 @@ final class Rules {
               : type == Channel.Type.NUMBER ? judgeNumber((double) chunk.bits(sample)) : null;
       case ValueKind.TEXT -> judgeText(chunk.textLength(sample));
       case ValueKind.NULL -> defect(Reason.NULL_VALUE, "");
+      // Of a dead letter that is judged again: nothing is left that could be wrong.
+      case ValueKind.ERASED -> null;
+      case ValueKind.SEALED ->
+          throw new IllegalArgumentException(
+              "a sealed value cannot be judged; only what was read from the disk has any: " + name);
       default -> defect(Reason.TYPE_VIOLATION, "expected=" + expected());
     };
   }

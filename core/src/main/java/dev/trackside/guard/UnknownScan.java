@@ -46,6 +46,7 @@ final class UnknownScan {
         case ValueKind.BOOLEAN -> kinds |= 4;
         case ValueKind.TEXT -> kinds |= 8;
         case ValueKind.NULL -> kinds |= 16;
+        case ValueKind.ERASED -> {} // of a dead letter that is judged again
         default -> kinds |= 32;
       }
     }

@@ -103,7 +103,7 @@ public final class ChunkBuilder {
     return text(channel, ValueKind.TEXT, bytes, 0, bytes.length);
   }
 
-  /** Adds UTF-8 bytes of kind {@link ValueKind#TEXT} or {@link ValueKind#RAW} (copied). */
+  /** Adds the bytes (copied) of a kind that is {@linkplain ValueKind#isText text}. */
   public ChunkBuilder text(int channel, byte kind, byte[] source, int offset, int length) {
     if (textSize + length > columns.text.length) {
       int grown = Math.max(textSize + length, Math.max(256, columns.text.length * 2));
@@ -115,7 +115,7 @@ public final class ChunkBuilder {
     return value(channel, kind, place);
   }
 
-  /** Adds a value of any kind but the two that hold text. */
+  /** Adds a value of any kind but those that hold text. */
   public ChunkBuilder value(int channel, byte kind, long bits) {
     int place = samples - firstSample;
     if (place == current.length) {
@@ -190,7 +190,7 @@ public final class ChunkBuilder {
   public ChunkBuilder sampleCopy(Chunk from, int packet, int sample) {
     int channel = channel(from.channelOf(packet, sample));
     byte kind = from.kind[sample];
-    if (kind == ValueKind.TEXT || kind == ValueKind.RAW) {
+    if (ValueKind.isText(kind)) {
       return text(channel, kind, from.text, from.textStart(sample), from.textLength(sample));
     }
     return value(channel, kind, from.bits[sample]);

@@ -129,7 +129,7 @@ public final class Chunks {
       System.arraycopy(chunk.bits, 0, to.bits, samples, count);
       if (textSize > 0 && chunk.text.length > 0) {
         for (int i = samples; i < samples + count; i++) {
-          if (to.kind[i] == ValueKind.TEXT || to.kind[i] == ValueKind.RAW) {
+          if (ValueKind.isText(to.kind[i])) {
             to.bits[i] += (long) textSize << 32;
           }
         }

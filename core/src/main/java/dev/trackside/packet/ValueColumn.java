@@ -7,7 +7,7 @@ package dev.trackside.packet;
  * DECIMAL  exponent e, then the values times 10^e as a {@link LongColumn}. Sensors are quantised:
  *          312.5 is stored as 3125. Taken only when every value comes back bit for bit.
  * DOUBLE   each value's bits, exclusive-or with the one before, eight planes
- * BITS     kind, then the 64 bits as a LongColumn           (INTEGER, BOOLEAN, NULL)
+ * BITS     kind, then the 64 bits as a LongColumn           (INTEGER, BOOLEAN, NULL, ERASED)
  * MIXED    a kind a value, then 64 bits or a text's length as a LongColumn, then the texts
  * </pre>
  */
@@ -45,7 +45,7 @@ final class ValueColumn {
     }
     if (uniform && kind == ValueKind.NUMBER) {
       writeNumbers(count, out);
-    } else if (uniform && kind != ValueKind.TEXT && kind != ValueKind.RAW) {
+    } else if (uniform && !ValueKind.isText(kind)) {
       out.putByte(BITS);
       out.putByte(kind);
       LongColumn.write(values, count, out);
@@ -112,13 +112,13 @@ final class ValueColumn {
     out.putByte(MIXED);
     out.putBytes(kinds, 0, count);
     for (int i = 0; i < count; i++) {
-      if (isText(kinds[i])) {
+      if (ValueKind.isText(kinds[i])) {
         values[i] = chunk.textLength(firsts[i] + place);
       }
     }
     LongColumn.write(values, count, out);
     for (int i = 0; i < count; i++) {
-      if (isText(kinds[i])) {
+      if (ValueKind.isText(kinds[i])) {
         out.putBytes(chunk.text, chunk.textStart(firsts[i] + place), (int) values[i]);
       }
     }
@@ -132,7 +132,7 @@ final class ValueColumn {
       case DOUBLE -> readDoubles(in, count);
       case BITS -> {
         byte kind = kind(in.takeByte());
-        if (isText(kind)) {
+        if (ValueKind.isText(kind)) {
           throw new CorruptBlockException("a column of bits says that it holds text");
         }
         LongColumn.read(in, values, count);
@@ -184,7 +184,7 @@ final class ValueColumn {
     }
     LongColumn.read(in, values, count);
     for (int i = 0; i < count; i++) {
-      if (isText(kinds[i])) {
+      if (ValueKind.isText(kinds[i])) {
         if (values[i] < 0 || values[i] > Integer.MAX_VALUE) {
           throw new CorruptBlockException("a text is " + values[i] + " bytes long");
         }
@@ -201,9 +201,5 @@ final class ValueColumn {
       throw new CorruptBlockException("no value has the kind " + kind);
     }
     return (byte) kind;
-  }
-
-  private static boolean isText(byte kind) {
-    return kind == ValueKind.TEXT || kind == ValueKind.RAW;
   }
 }

@@ -11,6 +11,8 @@ package dev.trackside.packet;
  * TEXT     offset and length of UTF-8 bytes in the batch's text (offset &lt;&lt; 32 | length)
  * NULL     0
  * RAW      offset and length, as TEXT, of a JSON array or object that no channel takes
+ * SEALED   offset and length, as TEXT, of bytes that only the subject's key opens
+ * ERASED   0; there was a sealed value, and its key is destroyed
  * </pre>
  */
 public final class ValueKind {
@@ -32,7 +34,18 @@ public final class ValueKind {
   /** JSON text of an array or an object. */
   public static final byte RAW = 5;
 
-  static final byte LAST = RAW;
+  /** An encrypted value: bytes, and no text. */
+  public static final byte SEALED = 6;
+
+  /** A sealed value whose key is destroyed. */
+  public static final byte ERASED = 7;
+
+  static final byte LAST = ERASED;
 
   private ValueKind() {}
+
+  /** Whether the bits beside a kind are a place in the batch's text. */
+  public static boolean isText(byte kind) {
+    return kind == TEXT || kind == RAW || kind == SEALED;
+  }
 }

@@ -2,6 +2,7 @@ package dev.trackside.quarantine;
 
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.packet.Chunk;
 import dev.trackside.store.Reading;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads dead letters from a file, open or not: a page at a time, only pages that hold some of what
@@ -22,10 +24,15 @@ public final class LetterReader {
   private final Reading reading;
   private final LogCursor cursor;
 
-  /** A reader of a file. */
+  /** A reader of a file; what is sealed in it stays sealed. */
   public LetterReader(Reading reading) {
+    this(reading, UnaryOperator.identity());
+  }
+
+  /** A reader of a file whose dead letters are opened. */
+  public LetterReader(Reading reading, UnaryOperator<Chunk> opener) {
     this.reading = reading;
-    this.cursor = new LogCursor(reading, BlockLog.ofDeadLetters());
+    this.cursor = new LogCursor(reading, BlockLog.ofDeadLetters(), opener);
   }
 
   /** The newest dead letters that are open and meant, the newest first. */

@@ -1,6 +1,7 @@
 package dev.trackside.quarantine;
 
 import dev.trackside.guard.Validator;
+import dev.trackside.packet.Chunk;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.packet.Reason;
 import dev.trackside.store.Store;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Brings the releases of many breakers a page further together. When a whole garage was held, its
@@ -27,11 +29,12 @@ final class Releases {
   private final Supplier<Validator> validator;
   private final LetterReader reader;
 
-  Releases(Store store, Settling settling, Supplier<Validator> validator) {
+  Releases(
+      Store store, Settling settling, Supplier<Validator> validator, UnaryOperator<Chunk> opener) {
     this.store = store;
     this.settling = settling;
     this.validator = validator;
-    this.reader = new LetterReader(store);
+    this.reader = new LetterReader(store, opener);
   }
 
   /** A breaker: the letters it held have this source, and this channel or none. */

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What can be done to dead letters. Acts are rows in the file; one thread takes the next that runs
@@ -33,6 +34,7 @@ public final class Workbench implements AutoCloseable {
   private final Store store;
   private final Supplier<Validator> validator;
   private final BooleanSupplier hasRoom;
+  private final Supplier<? extends UnaryOperator<Chunk>> openers;
   private final AtomicLong nextPosition;
   private final Settling settling;
   private final Releases releases;
@@ -51,6 +53,7 @@ public final class Workbench implements AutoCloseable {
    * @param returns the line that takes back what passes
    * @param validator judges under today's channels
    * @param hasRoom false while the buffer must not grow
+   * @param openers opens what is sealed in the letters that are judged again; each for one thread
    * @param audit where each step is logged
    */
   public Workbench(
@@ -59,14 +62,16 @@ public final class Workbench implements AutoCloseable {
       Returns returns,
       Supplier<Validator> validator,
       BooleanSupplier hasRoom,
+      Supplier<? extends UnaryOperator<Chunk>> openers,
       AuditLog audit) {
+    this.openers = openers;
     this.store = store;
     this.validator = validator;
     this.hasRoom = hasRoom;
     this.nextPosition = letters.nextPosition();
     this.settling = new Settling(store, letters.index(), returns, audit);
-    this.reader = new LetterReader(store);
-    this.releases = new Releases(store, settling, validator);
+    this.reader = new LetterReader(store, openers.get());
+    this.releases = new Releases(store, settling, validator, openers.get());
     this.mender = new Mender(store, settling, validator);
     long now = store.time().epochMillis();
     store.write(connection -> ActTable.stopImports(connection, now));
@@ -111,7 +116,8 @@ public final class Workbench implements AutoCloseable {
    * far it is, until it is told to stop.
    */
   public Trial trial(LetterFilter filter, Predicate<Trial> progress) {
-    return Trial.of(new LetterReader(store), filter, validator.get(), progress);
+    LetterReader letters = new LetterReader(store, openers.get());
+    return Trial.of(letters, filter, validator.get(), progress);
   }
 
   /**

@@ -151,6 +151,8 @@ public final class RangeSurvey {
       case ValueKind.BOOLEAN -> of.kinds |= 4;
       case ValueKind.TEXT -> of.kinds |= 8;
       case ValueKind.NULL -> of.kinds |= 16;
+      case ValueKind.ERASED -> of.samples--; // what it was, nobody can say
+      case ValueKind.SEALED -> throw new IllegalArgumentException("a sealed value came unopened");
       default -> of.kinds |= 32;
     }
   }

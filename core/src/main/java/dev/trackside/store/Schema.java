@@ -13,7 +13,7 @@ import java.sql.Statement;
  * version number ({@code PRAGMA user_version}), so that a crash leaves a whole version.
  */
 final class Schema {
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** "Trks": tells a Trackside file from any other SQLite file. */
   private static final int APPLICATION_ID = 0x54726b73;

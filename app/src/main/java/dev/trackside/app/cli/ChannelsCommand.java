@@ -11,6 +11,7 @@ import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.ChannelScreen;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.app.site.SealedData;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.ReplayQuery;
 import dev.trackside.guard.Channel;
@@ -213,9 +214,15 @@ final class ChannelsCommand implements Callable<Integer> {
           "channels suggest needs a session", "trackside channels suggest --session S");
     }
     ReplayQuery query = new ReplayQuery(session, source, Set.of(), Long.MIN_VALUE, Long.MAX_VALUE);
-    try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
+    Path data = settings.get(SettingTable.DATA);
+    try (Snapshot snapshot = Snapshot.open(data)) {
       JsonNode view =
-          RangeDesk.suggest(snapshot, query, Channels.of(snapshot, base(settings)), this::show);
+          RangeDesk.suggest(
+              snapshot,
+              SealedData.opener(snapshot, data),
+              query,
+              Channels.of(snapshot, base(settings)),
+              this::show);
       if (view.path("packets").asLong() == 0) {
         throw new CommandException(
             ExitCode.DOES_NOT_HOLD,

@@ -10,6 +10,7 @@ import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.DeadLetterView;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.LetterScreen;
+import dev.trackside.app.site.SealedData;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.store.Snapshot;
 import java.io.IOException;
@@ -170,9 +171,14 @@ final class DlqCommand implements Callable<Integer> {
     return what;
   }
 
+  private static LetterReader letters(Settings settings, Snapshot snapshot) {
+    Path data = settings.get(SettingTable.DATA);
+    return new LetterReader(snapshot, SealedData.opener(snapshot, data));
+  }
+
   private int look(Settings settings, Map<String, String> words) {
     try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
-      LetterReader reader = new LetterReader(snapshot);
+      LetterReader reader = letters(settings, snapshot);
       return switch (action) {
         case "list" -> {
           JsonNode view = LetterDesk.list(reader, words, limit);
@@ -190,7 +196,7 @@ final class DlqCommand implements Callable<Integer> {
   private int show(Settings settings) {
     String id = demand("the id of a dead letter, see trackside dlq list");
     try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
-      JsonNode found = LetterDesk.list(new LetterReader(snapshot), Map.of("id", id), 1);
+      JsonNode found = LetterDesk.list(letters(settings, snapshot), Map.of("id", id), 1);
       JsonNode letter = found.path("dead_letters").path(0);
       if (letter.isMissingNode()) {
         throw new CommandException(
@@ -206,7 +212,7 @@ final class DlqCommand implements Callable<Integer> {
       throws InterruptedException {
     if (dryRun) {
       try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
-        return print(LetterScreen::done, LetterDesk.count(new LetterReader(snapshot), words));
+        return print(LetterScreen::done, LetterDesk.count(letters(settings, snapshot), words));
       }
     }
     if (note.isBlank()) {
@@ -228,7 +234,7 @@ final class DlqCommand implements Callable<Integer> {
 
   private int export(Settings settings, Map<String, String> words) {
     try (Snapshot snapshot = Snapshot.open(settings.get(SettingTable.DATA))) {
-      LetterReader reader = new LetterReader(snapshot);
+      LetterReader reader = letters(settings, snapshot);
       if (output == null) {
         write(reader, words, terminal.out());
       } else {

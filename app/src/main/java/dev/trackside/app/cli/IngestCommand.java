@@ -101,7 +101,7 @@ final class IngestCommand implements Callable<Integer> {
       description = "Column of values, in a narrow file.")
   private String valueColumn = "";
 
-  @Mixin private SinkFlags sinks = new SinkFlags();
+  @Mixin private SettingsFlags.SinkFlags sinks = new SettingsFlags.SinkFlags();
 
   @Option(
       names = "--speed",

@@ -8,6 +8,7 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.app.site.SealedData;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.guard.Validator;
 import dev.trackside.quarantine.LetterReader;
@@ -65,7 +66,7 @@ final class LetterActs {
     var options = settings.gatewayOptions("dlq");
     try (Snapshot snapshot = Snapshot.open(data)) {
       return LetterDesk.trial(
-          new LetterReader(snapshot),
+          new LetterReader(snapshot, SealedData.opener(snapshot, data)),
           new Validator(
               Channels.of(snapshot, options.registry()), options.limits().textBytesMost()),
           words,

@@ -9,6 +9,7 @@ import dev.trackside.app.desk.PolicyText;
 import dev.trackside.app.desk.WithheldDesk;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.app.site.SealedData;
 import dev.trackside.delivery.BatchRow;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
@@ -102,7 +103,8 @@ final class PolicySite {
       return running.get().get(ROOT + "withheld");
     }
     try (Snapshot snapshot = Snapshot.open(data)) {
-      return WithheldDesk.list(snapshot, policy(snapshot), fenced(snapshot));
+      return WithheldDesk.list(
+          snapshot, SealedData.opener(snapshot, data), policy(snapshot), fenced(snapshot));
     }
   }
 
@@ -116,7 +118,7 @@ final class PolicySite {
               policy(snapshot),
               PolicyBook.keyProblemOf(snapshot, keyFile(options())),
               System.currentTimeMillis());
-      return HeldDesk.list(snapshot, law, fenced(snapshot));
+      return HeldDesk.list(snapshot, SealedData.opener(snapshot, data), law, fenced(snapshot));
     }
   }
 

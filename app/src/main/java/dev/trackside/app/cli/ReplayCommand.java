@@ -4,6 +4,7 @@ import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.ReplayText;
+import dev.trackside.app.site.SealedData;
 import dev.trackside.gateway.Replay;
 import dev.trackside.gateway.ReplayQuery;
 import dev.trackside.packet.Chunk;
@@ -11,12 +12,14 @@ import dev.trackside.packet.EventTime;
 import dev.trackside.store.Snapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,14 +80,16 @@ final class ReplayCommand implements Callable<Integer> {
             Set.copyOf(names),
             time("--from", from, Long.MIN_VALUE),
             time("--to", to, Long.MAX_VALUE));
-    try (Snapshot snapshot = Snapshot.open(flags.data(terminal.environment()))) {
-      Chunks chunks = new Chunks(snapshot, query);
+    Path data = flags.data(terminal.environment());
+    try (Snapshot snapshot = Snapshot.open(data)) {
+      Chunks chunks = new Chunks(snapshot, query, SealedData.opener(snapshot, data));
       if (!csv) {
         ReplayText.ndjson(chunks, terminal.out());
       } else if (!names.isEmpty()) {
         ReplayText.csv(chunks, names, terminal.out());
       } else {
-        List<String> all = ReplayText.channels(new Chunks(snapshot, query));
+        List<String> all =
+            ReplayText.channels(new Chunks(snapshot, query, SealedData.opener(snapshot, data)));
         ReplayText.csvWithOther(chunks, all, terminal.out());
       }
       if (chunks.packets == 0) {
@@ -99,8 +104,8 @@ final class ReplayCommand implements Callable<Integer> {
     private final Replay replay;
     private long packets;
 
-    Chunks(Snapshot snapshot, ReplayQuery query) {
-      this.replay = new Replay(snapshot, query);
+    Chunks(Snapshot snapshot, ReplayQuery query, UnaryOperator<Chunk> opener) {
+      this.replay = new Replay(snapshot, query, opener);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Where the HTTP API listens (default: 127.0.0.1:7480).")
   private @Nullable String listen;
 
-  @Mixin private SinkFlags sinks = new SinkFlags();
+  @Mixin private SettingsFlags.SinkFlags sinks = new SettingsFlags.SinkFlags();
 
   @Option(names = "--session", paramLabel = "S", description = "Session of packets that name none.")
   private @Nullable String session;

@@ -51,6 +51,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("drain", DrainCommand::new);
     COMMANDS.put("replay", ReplayCommand::new);
     COMMANDS.put("policy", PolicyCommand::line);
+    COMMANDS.put("subject", SubjectCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
   }

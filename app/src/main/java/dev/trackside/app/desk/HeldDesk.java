@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,14 +37,15 @@ public final class HeldDesk {
   }
 
   /** What waits for each sink. */
-  public static ObjectNode list(Reading reading, Law law, List<Fenced> sinks) {
+  public static ObjectNode list(
+      Reading reading, UnaryOperator<Chunk> opener, Law law, List<Fenced> sinks) {
     ObjectNode view = Json.object();
     view.put("key_problem", law.keyProblem().isEmpty() ? null : law.keyProblem());
     ArrayNode all = view.putArray("sinks");
     for (Fenced sink : sinks) {
       WithheldTable.Total total =
           reading.read(connection -> WithheldTable.total(connection, sink.id()));
-      WaitingScan scan = new WaitingScan(reading);
+      WaitingScan scan = new WaitingScan(reading, opener);
       Map<WaitingCause, Found> causes = new LinkedHashMap<>();
       scan.through(sink.id(), new Gathering(law.asked(sink.destination()), causes));
       ObjectNode one =

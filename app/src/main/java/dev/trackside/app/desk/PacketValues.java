@@ -17,7 +17,7 @@ final class PacketValues {
   /**
    * A value.
    *
-   * @param type number, boolean, text or null
+   * @param type number, boolean, text, null or erased
    * @param number the number; NaN for any other type
    */
   record Value(String type, double number) {}
@@ -49,6 +49,7 @@ final class PacketValues {
       case ValueKind.INTEGER -> new Value("number", chunk.bits(sample));
       case ValueKind.BOOLEAN -> new Value("boolean", Double.NaN);
       case ValueKind.NULL -> new Value("null", Double.NaN);
+      case ValueKind.ERASED -> new Value("erased", Double.NaN);
       default -> new Value("text", Double.NaN);
     };
   }

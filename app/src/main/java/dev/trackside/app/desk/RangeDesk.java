@@ -9,6 +9,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.registry.RangeSurvey;
 import dev.trackside.store.Reading;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,9 +30,13 @@ public final class RangeDesk {
 
   /** A proposal for every channel of the packets that a query means. */
   public static ObjectNode suggest(
-      Reading reading, ReplayQuery query, ChannelRegistry registry, Progress progress) {
+      Reading reading,
+      UnaryOperator<Chunk> opener,
+      ReplayQuery query,
+      ChannelRegistry registry,
+      Progress progress) {
     RangeSurvey survey = new RangeSurvey();
-    Replay replay = new Replay(reading, query);
+    Replay replay = new Replay(reading, query, opener);
     for (Optional<Chunk> next = replay.next(); next.isPresent(); next = replay.next()) {
       survey.look(next.get());
       progress.at(Double.NaN, "%,d packets looked at".formatted(survey.packets()));

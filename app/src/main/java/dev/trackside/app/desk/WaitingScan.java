@@ -10,6 +10,7 @@ import dev.trackside.store.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Goes through what waits at the geo-fence for a sink, the newest first, within bounds: what is
@@ -37,9 +38,9 @@ final class WaitingScan {
     void packet(WithheldRow row, Chunk chunk, int packet, Set<String> names);
   }
 
-  WaitingScan(Reading reading) {
+  WaitingScan(Reading reading, UnaryOperator<Chunk> opener) {
     this.reading = reading;
-    this.cursor = new LogCursor(reading, BlockLog.ofBuffer());
+    this.cursor = new LogCursor(reading, BlockLog.ofBuffer(), opener);
   }
 
   /** How many packets were looked at, of all sinks. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,8 +36,9 @@ public final class WithheldDesk {
   public record Fenced(long id, String name, String destination) {}
 
   /** Every name that waits because it is not known. */
-  public static ObjectNode list(Reading reading, Policy policy, List<Fenced> sinks) {
-    WaitingScan scan = new WaitingScan(reading);
+  public static ObjectNode list(
+      Reading reading, UnaryOperator<Chunk> opener, Policy policy, List<Fenced> sinks) {
+    WaitingScan scan = new WaitingScan(reading, opener);
     Map<String, Found> all = new TreeMap<>();
     for (Fenced sink : sinks) {
       Map<String, Found> ofSink = new TreeMap<>();

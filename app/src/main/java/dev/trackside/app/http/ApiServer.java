@@ -85,6 +85,7 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new ChannelRoutes(gateway, reads).all());
     routes.addAll(new ShadowRoutes(gateway).all());
     routes.addAll(new PolicyRoutes(gateway, reads).all());
+    routes.addAll(new SubjectRoutes(gateway, reads).all());
     routes.addAll(more);
     Router router = new Router(routes, options, host.isLoopbackAddress(), gateway.time());
     server.setHandler(new GracefulHandler(router));

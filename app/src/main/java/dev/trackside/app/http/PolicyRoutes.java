@@ -91,7 +91,9 @@ final class PolicyRoutes {
 
   private void withheld(Exchange exchange) throws InterruptedException {
     PolicyBook book = book();
-    exchange.json(ask(() -> WithheldDesk.list(gateway.store(), book.active(), fenced())));
+    exchange.json(
+        ask(() ->
+            WithheldDesk.list(gateway.store(), gateway.vault().opener(), book.active(), fenced())));
   }
 
   private void held(Exchange exchange) throws InterruptedException {
@@ -100,6 +102,7 @@ final class PolicyRoutes {
         ask(() ->
             HeldDesk.list(
                 gateway.store(),
+                gateway.vault().opener(),
                 new HeldDesk.Law(book.active(), book.keys().problem(), book.nowMillis()),
                 fenced())));
   }

@@ -19,7 +19,8 @@ final class Samples {
       case ValueKind.BOOLEAN -> view.put(name, chunk.bits(sample) != 0);
       case ValueKind.TEXT -> view.put(name, chunk.textValue(sample));
       case ValueKind.RAW -> view.set(name, Json.read(chunk.textValue(sample)));
-      default -> view.putNull(name);
+      case ValueKind.SEALED -> throw new IllegalArgumentException("a sealed value came unopened");
+      default -> view.putNull(name); // no value, or an erased one
     }
   }
 
@@ -30,6 +31,7 @@ final class Samples {
       case ValueKind.INTEGER -> Long.toString(chunk.bits(sample));
       case ValueKind.BOOLEAN -> chunk.bits(sample) != 0 ? "true" : "false";
       case ValueKind.TEXT, ValueKind.RAW -> chunk.textValue(sample);
+      case ValueKind.SEALED -> throw new IllegalArgumentException("a sealed value came unopened");
       default -> "";
     };
   }

@@ -70,7 +70,8 @@ final class ViewsTest {
             "no route",
             0,
             10,
-            Basis.ON_SITE);
+            Basis.ON_SITE,
+            false);
     assertThat(Json.line(Views.batch(row, Map.of(1L, "file:out"))))
         .isEqualTo(
             "{\"batch_id\":\"node-1-7\",\"sink\":\"file:out\",\"state\":\"DRAINING\","

@@ -30,7 +30,8 @@ import java.util.Arrays;
  *
  * <p>A file that is there is whole, because it got its name after its bytes were on the disk; a
  * batch that is there is compared with the one that comes, never written again, and keeps the
- * proofs that it came with.
+ * proofs that it came with. Only of a batch that was resealed after an erasure the file may be the
+ * older one, with what left before.
  */
 public final class FileSink implements Sink {
   /**
@@ -73,7 +74,13 @@ public final class FileSink implements Sink {
     DirectorySync.create(directory);
     Path file = directory.resolve(batch.id() + ".ndjson");
     boolean isThere = Files.exists(file);
-    if (isThere && (Files.size(file) != batch.length() || !isSame(file, batch))) {
+    boolean isOther = isThere && (Files.size(file) != batch.length() || !isSame(file, batch));
+    if (isOther && batch.row().resealed()) {
+      // Sealed anew without what was erased since: the sink has it as it was before, once.
+      DirectorySync.force(directory);
+      return new Delivery.Acknowledged(file.getFileName() + " (was there, from before an erasure)");
+    }
+    if (isOther) {
       return new Delivery.Unavailable(
           file + " is there with other content",
           "somebody changed it, or two gateways share the directory; move the file away");

@@ -27,7 +27,24 @@ final class FileSinkTest {
     BatchState state = BatchState.DRAINING;
     return new SealedBatch(
         new BatchRow(
-            id, 1, 1, 2, 1, bytes.length, hash, 1, state, 0, 0, null, 0, null, 0, 1, Basis.ON_SITE),
+            id,
+            1,
+            1,
+            2,
+            1,
+            bytes.length,
+            hash,
+            1,
+            state,
+            0,
+            0,
+            null,
+            0,
+            null,
+            0,
+            1,
+            Basis.ON_SITE,
+            false),
         bytes,
         bytes.length);
   }
@@ -47,6 +64,21 @@ final class FileSinkTest {
           .hasSize(count)
           .allMatch(name -> name.endsWith(".ndjson") && !name.startsWith("."));
     }
+  }
+
+  /** The answer to the attempt before an erasure was lost: the sink has the batch, as it was. */
+  @Test
+  void aResealedBatchThatIsThereAsItWasBeforeIsNotWrittenAgain() throws IOException {
+    FileSink sink = new FileSink("file", folder, "site");
+    sink.deliver(batch("n-s1-1", "{\"hr\":1}\n"));
+    SealedBatch made = batch("n-s1-1", "{}\n");
+    assertThat(sink.deliver(made)).isInstanceOf(Delivery.Unavailable.class);
+    BatchRow row = batch("n-s1-1", "{\"hr\":1}\n").row().resealed(made.row());
+    assertThat(row.sha256()).isEqualTo(made.row().sha256());
+    Delivery answer = sink.deliver(new SealedBatch(row, made.bytes(), made.length()));
+    assertThat(answer).isInstanceOf(Delivery.Acknowledged.class);
+    assertThat(folder.resolve("n-s1-1.ndjson")).hasContent("{\"hr\":1}\n");
+    assertOnlyBatches(folder, 1);
   }
 
   @Test

@@ -1,0 +1,257 @@
+package dev.trackside.app.desk;
+
+import dev.trackside.app.json.Json;
+import dev.trackside.app.json.Views;
+import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.LogCursor;
+import dev.trackside.packet.Chunk;
+import dev.trackside.policy.Policy;
+import dev.trackside.store.Reading;
+import dev.trackside.vault.Residue;
+import dev.trackside.vault.SubjectKeys;
+import dev.trackside.vault.SubjectKeys.Entry;
+import dev.trackside.vault.Traces;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whose data is kept and until when, and its erasure. */
+public final class SubjectDesk {
+  private static final int CODE_BYTES = 4;
+
+  private SubjectDesk() {}
+
+  /**
+   * Whom an erasure means.
+   *
+   * @param subject the person, as listed
+   * @param session one session; empty for all
+   */
+  public record Meant(String subject, String session) {
+    /** Refuses what means nobody. */
+    public Meant {
+      if (subject.isBlank()) {
+        throw new BadWordException("nobody is named", "say whose data: see trackside subject list");
+      }
+    }
+
+    private boolean is(Entry entry) {
+      return entry.scope().subject().equals(subject)
+          && (session.isEmpty() || entry.scope().session().equals(session));
+    }
+  }
+
+  /**
+   * Where an erasure happens.
+   *
+   * @param reading the data file
+   * @param keys the subject keys
+   * @param policy whose catalogue says what is personal
+   * @param data the data directory
+   */
+  public record Place(Reading reading, SubjectKeys keys, Policy policy, Path data) {}
+
+  /** Is told how far an erasure is: a step, and how much of it is done. */
+  public interface Progress {
+    /** Bytes or packets that are done, of how many. */
+    void at(String step, long done, long all);
+  }
+
+  /** Every person with data that can be opened: in which sessions, since when, until when. */
+  public static ObjectNode list(SubjectKeys keys) {
+    ObjectNode view = Json.object();
+    String problem = keys.problem();
+    view.put("keys_problem", problem.isEmpty() ? null : problem);
+    Map<String, List<Entry>> subjects = new TreeMap<>();
+    for (Entry entry : keys.entries()) {
+      subjects.computeIfAbsent(entry.scope().subject(), any -> new ArrayList<>()).add(entry);
+    }
+    ArrayNode all = view.putArray("subjects");
+    subjects.forEach(
+        (subject, entries) -> describe(all.addObject().put("subject", subject), entries));
+    return view;
+  }
+
+  private static void describe(ObjectNode view, List<Entry> entries) {
+    ArrayNode sessions = view.putArray("sessions");
+    TreeSet<String> names = new TreeSet<>();
+    long since = Long.MAX_VALUE;
+    long until = 0;
+    int health = 0;
+    for (Entry entry : entries) {
+      names.add(entry.scope().session());
+      since = Math.min(since, entry.madeAtMillis());
+      until = Math.max(until, entry.notAfterMillis());
+      health += entry.scope().purpose().equals("health") ? 1 : 0;
+    }
+    names.forEach(sessions::add);
+    view.put("since", entries.isEmpty() ? null : Views.time(since))
+        .put("kept_until", entries.isEmpty() ? null : Views.time(until))
+        .put("keys", entries.size())
+        .put("health_keys", health);
+  }
+
+  /** What an erasure would take, and the code that lets exactly that happen. */
+  public static ObjectNode plan(SubjectKeys keys, Meant meant) {
+    refuseLocked(keys);
+    List<Entry> entries = entries(keys, meant);
+    ObjectNode view = meant(meant);
+    describe(view, entries);
+    return view.put("confirm", code(keys, meant, entries));
+  }
+
+  private static ObjectNode meant(Meant meant) {
+    return Json.object()
+        .put("subject", meant.subject())
+        .put("session", meant.session().isEmpty() ? null : meant.session());
+  }
+
+  private static List<Entry> entries(SubjectKeys keys, Meant meant) {
+    return keys.entries().stream().filter(meant::is).toList();
+  }
+
+  private static void refuseLocked(SubjectKeys keys) {
+    String problem = keys.problem();
+    if (!problem.isEmpty()) {
+      throw new RefusedException(
+          "the subject keys cannot be used: " + problem,
+          "see the runbook, keys locked; nothing was erased");
+    }
+  }
+
+  /** Bound to the person, the session and the very keys: when one comes or goes, it is another. */
+  private static String code(SubjectKeys keys, Meant meant, List<Entry> entries) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(
+          (keys.id() + '\n' + meant.subject() + '\n' + meant.session() + '\n')
+              .getBytes(StandardCharsets.UTF_8));
+      entries.stream()
+          .mapToLong(Entry::number)
+          .sorted()
+          .forEach(number -> digest.update((number + "\n").getBytes(StandardCharsets.US_ASCII)));
+      return HexFormat.of().formatHex(digest.digest(), 0, CODE_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Destroys the keys and looks for what is left.
+   *
+   * @param confirm the code of {@link #plan}
+   */
+  public static ObjectNode erase(Place place, Meant meant, String confirm, Progress progress) {
+    SubjectKeys keys = place.keys();
+    refuseLocked(keys);
+    List<Entry> entries = demandCode(keys, meant, confirm);
+    Traces traces = new Traces(keys, entries, meant.subject(), meant.session());
+    try {
+      blocks(place.reading(), "gathering names", progress, (chunk, where) -> traces.gather(chunk));
+      int destroyed = keys.destroy(traces.which(), traces::material);
+      // Here, between the destruction and the search, is the place of the audit log's entry: the
+      // code, the counts, the time; never the name.
+      Residue residue = new Residue(traces, keys, place.policy());
+      residue.files(place.data(), (done, all) -> progress.at("reading files", done, all));
+      blocks(place.reading(), "opening blocks", progress, residue::block);
+      return view(meant, destroyed, entries(keys, meant).size(), residue.report());
+    } catch (IOException e) {
+      throw new RefusedException(
+          "the erasure is not finished: " + e.getMessage(),
+          "it goes on by itself and at the next start; run it again to see it finished");
+    } finally {
+      traces.wipe();
+    }
+  }
+
+  /** The keys that a code lets go; throws when it is not the code of what would go now. */
+  public static List<Entry> demandCode(SubjectKeys keys, Meant meant, String confirm) {
+    List<Entry> entries = entries(keys, meant);
+    if (!code(keys, meant, entries).equals(confirm)) {
+      throw new BadWordException(
+          "the code " + confirm + " is not that of what would be erased now",
+          "look at what it is, and take its code: trackside subject erase without --confirm");
+    }
+    return entries;
+  }
+
+  private static void blocks(
+      Reading reading, String step, Progress progress, BiConsumer<Chunk, String> visitor) {
+    Map<String, BlockLog> logs = new TreeMap<>();
+    logs.put("buffer", BlockLog.ofBuffer());
+    logs.put("dead letters", BlockLog.ofDeadLetters());
+    for (Map.Entry<String, BlockLog> log : logs.entrySet()) {
+      long end = end(reading, log.getValue());
+      LogCursor cursor = new LogCursor(reading, log.getValue());
+      Optional<LogCursor.Window> window = cursor.at(0);
+      while (window.isPresent()) {
+        LogCursor.Window block = window.get();
+        visitor.accept(block.chunk(), "%s, packets from %d".formatted(log.getKey(), block.first()));
+        progress.at(step, Math.min(block.end(), end), end);
+        window = cursor.at(block.end());
+      }
+    }
+  }
+
+  private static long end(Reading reading, BlockLog log) {
+    long[] end = {1};
+    reading.read(connection -> {
+      log.visitPacketsBackwards(
+          connection,
+          block -> {
+            end[0] = block.head().end();
+            return false;
+          });
+      return end[0];
+    });
+    return end[0];
+  }
+
+  private static ObjectNode view(Meant meant, int keys, int newer, Residue.Report report) {
+    ObjectNode view =
+        meant(meant)
+            .put("keys_destroyed", keys)
+            .put("newer_keys", newer)
+            .put("clean", report.isClean())
+            .put("files", report.files())
+            .put("bytes", report.bytes())
+            .put("blocks", report.blocks())
+            .put("erased_values", report.sealed())
+            .put("attempts", report.attempts())
+            .put("opened", report.opened())
+            .put("readable_packets", report.readable())
+            .put("names_in_the_open", report.inTheOpen())
+            .put("residue_found", report.found());
+    ArrayNode residue = view.putArray("residue");
+    for (Residue.Finding finding : report.findings()) {
+      residue
+          .addObject()
+          .put("kind", Views.word(finding.kind()))
+          .put("where", finding.where())
+          .put("hint", hint(finding.kind()));
+    }
+    return view;
+  }
+
+  private static String hint(Residue.Kind kind) {
+    return switch (kind) {
+      case KEY -> "a copy of a key lies in this file: delete the file, and say where it is from";
+      case NAME -> "the name is readable there: delete the file, or let the block be removed";
+      case OPENS -> "this must never be: keep the data directory as it is, and report it";
+      case READABLE ->
+          "an older program wrote it unsealed: it goes with its retention once every sink has it";
+    };
+  }
+}

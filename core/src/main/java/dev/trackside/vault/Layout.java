@@ -1,0 +1,164 @@
+package dev.trackside.vault;
+
+import dev.trackside.packet.ByteColumn;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How sealed values lie in the columns of a chunk. All numbers are big-endian.
+ *
+ * <pre>
+ * a sample      key number (8 bytes) | envelope of: kind (1) | 64 bits or the text
+ * raw bytes     0x01 "trksea1" | key number (8) | envelope of the bytes
+ * metadata      0x01 | count (4), then each piece as length (4) and bytes:
+ *                 a piece of the text as it was, or a sealed one
+ *   a piece     0x00 | text                                   stays readable
+ *               0x01 | key number (8) | length (4) | name | envelope of the text
+ *                                             name: as catalogued; empty for an unknown one
+ * </pre>
+ *
+ * <p>Metadata that are not sealed begin with a brace, never with 0x01; raw bytes are always sealed,
+ * but for those that an older program wrote. An envelope opens only for its packet, its channel and
+ * its key: see {@link #place}.
+ */
+final class Layout {
+  private static final byte SEALED = 1;
+
+  /** The place of metadata in a packet; no channel begins so. */
+  static final String METADATA = "\u0000metadata";
+
+  /** The place of raw bytes in a packet. */
+  static final String RAW = "\u0000raw";
+
+  private static final byte PLAIN = 0;
+  private static final byte[] RAW_HEAD = "\u0001trksea1".getBytes(StandardCharsets.US_ASCII);
+  private static final int NUMBER_BYTES = Long.BYTES;
+
+  private Layout() {}
+
+  /** A sealed value: the key that opens it, and the envelope. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Value(long number, byte[] envelope) {}
+
+  /** A piece of metadata: a text, or a sealed one with the name that is told when it is erased. */
+  sealed interface Piece {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Plain(byte[] text) implements Piece {}
+
+    record Sealed(String name, Value value) implements Piece {}
+  }
+
+  /** What an envelope is bound to. */
+  static String place(String requestId, String name, long number) {
+    return requestId + '|' + name + '|' + number;
+  }
+
+  static byte[] sample(Value value) {
+    return ByteBuffer.allocate(NUMBER_BYTES + value.envelope().length)
+        .putLong(value.number())
+        .put(value.envelope())
+        .array();
+  }
+
+  static Value sample(byte[] text, int start, int length) {
+    return value(ByteBuffer.wrap(text, start, length), length);
+  }
+
+  private static Value value(ByteBuffer in, int length) {
+    if (length < NUMBER_BYTES || in.remaining() < length) {
+      throw new IllegalArgumentException("a sealed value is cut short");
+    }
+    long number = in.getLong();
+    byte[] envelope = new byte[length - NUMBER_BYTES];
+    in.get(envelope);
+    return new Value(number, envelope);
+  }
+
+  static byte[] raw(Value value) {
+    return ByteBuffer.allocate(RAW_HEAD.length + NUMBER_BYTES + value.envelope().length)
+        .put(RAW_HEAD)
+        .putLong(value.number())
+        .put(value.envelope())
+        .array();
+  }
+
+  static boolean isRaw(ByteColumn column, int packet) {
+    int from = column.start(packet);
+    int end = from + RAW_HEAD.length;
+    return column.length(packet) >= RAW_HEAD.length
+        && Arrays.equals(column.data(), from, end, RAW_HEAD, 0, RAW_HEAD.length);
+  }
+
+  static Value raw(byte[] entry) {
+    int length = entry.length - RAW_HEAD.length;
+    return value(ByteBuffer.wrap(entry, RAW_HEAD.length, length), length);
+  }
+
+  static boolean isMetadata(ByteColumn column, int packet) {
+    return column.length(packet) > 0 && column.data()[column.start(packet)] == SEALED;
+  }
+
+  static byte[] metadata(List<Piece> pieces) {
+    List<byte[]> parts = new ArrayList<>(pieces.size());
+    int size = 1 + Integer.BYTES;
+    for (Piece piece : pieces) {
+      byte[] bytes = bytes(piece);
+      parts.add(bytes);
+      size += Integer.BYTES + bytes.length;
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).put(SEALED).putInt(pieces.size());
+    parts.forEach(each -> out.putInt(each.length).put(each));
+    return out.array();
+  }
+
+  private static byte[] bytes(Piece piece) {
+    return switch (piece) {
+      case Piece.Plain(byte[] text) ->
+          ByteBuffer.allocate(1 + text.length).put(PLAIN).put(text).array();
+      case Piece.Sealed(String name, Value value) -> {
+        byte[] named = name.getBytes(StandardCharsets.UTF_8);
+        int size = 1 + NUMBER_BYTES + Integer.BYTES + named.length + value.envelope().length;
+        yield ByteBuffer.allocate(size)
+            .put(SEALED)
+            .putLong(value.number())
+            .putInt(named.length)
+            .put(named)
+            .put(value.envelope())
+            .array();
+      }
+    };
+  }
+
+  /** The pieces of sealed metadata; an exception when they are damaged. */
+  static List<Piece> metadata(byte[] entry) {
+    try {
+      ByteBuffer in = ByteBuffer.wrap(entry, 1, entry.length - 1);
+      List<Piece> pieces = new ArrayList<>();
+      int count = in.getInt();
+      for (int i = 0; i < count; i++) {
+        byte[] bytes = new byte[Math.min(in.getInt(), in.remaining())];
+        in.get(bytes);
+        pieces.add(piece(bytes));
+      }
+      return pieces;
+    } catch (java.nio.BufferUnderflowException | NegativeArraySizeException e) {
+      throw new IllegalArgumentException("sealed metadata are cut short", e);
+    }
+  }
+
+  private static Piece piece(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (in.get() == PLAIN) {
+      return new Piece.Plain(Arrays.copyOfRange(bytes, 1, bytes.length));
+    }
+    long number = in.getLong();
+    byte[] name = new byte[Math.min(in.getInt(), in.remaining())];
+    in.get(name);
+    byte[] envelope = new byte[in.remaining()];
+    in.get(envelope);
+    return new Piece.Sealed(new String(name, StandardCharsets.UTF_8), new Value(number, envelope));
+  }
+}

@@ -1,0 +1,10 @@
+-- Version 5: driver data at rest.
+
+-- The file of the subject keys that the data belongs to; at most one row.
+CREATE TABLE subject_key_file (
+  id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- A batch that was made again without what had been erased since it was sealed: its count, bytes
+-- and hash are those of the newest making.
+ALTER TABLE batch ADD COLUMN resealed INTEGER NOT NULL DEFAULT 0;
