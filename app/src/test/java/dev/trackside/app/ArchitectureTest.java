@@ -93,6 +93,7 @@ final class ArchitectureTest {
                   "connectors",
                   "policy",
                   "fence",
+                  "tree",
                   "audit",
                   "vault")));
 

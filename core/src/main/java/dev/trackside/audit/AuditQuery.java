@@ -35,6 +35,12 @@ public record AuditQuery(List<String> conditions, List<Object> values) {
     return and("jur = ?", jurisdiction);
   }
 
+  /** Of any of these jurisdictions. */
+  public AuditQuery ofJurisdictions(List<String> jurisdictions) {
+    String places = String.join(", ", java.util.Collections.nCopies(jurisdictions.size(), "?"));
+    return and("jur IN (" + places + ")", jurisdictions.toArray());
+  }
+
   /** At a circuit. */
   public AuditQuery atCircuit(String circuit) {
     return and("circuit = ?", circuit);

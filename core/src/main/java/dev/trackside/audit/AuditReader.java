@@ -47,7 +47,13 @@ public final class AuditReader {
   /** The newest entry of a query. */
   public static Optional<Entry> newest(Connection connection, AuditQuery query)
       throws SQLException {
-    return read(connection, query, "seq >= ?", 0, " ORDER BY seq DESC", 1).stream().findFirst();
+    return latest(connection, query, 1).stream().findFirst();
+  }
+
+  /** The newest entries of a query, the newest first. */
+  public static List<Entry> latest(Connection connection, AuditQuery query, int most)
+      throws SQLException {
+    return read(connection, query, "seq >= ?", 0, " ORDER BY seq DESC", most);
   }
 
   private static List<Entry> read(
@@ -81,6 +87,15 @@ public final class AuditReader {
             "SELECT note FROM audit_checkpoint WHERE size >= ?" + " ORDER BY size DESC LIMIT 1",
             0);
     return notes.stream().findFirst();
+  }
+
+  /** Entries that the newest checkpoint covers, as its note says; 0 for none. */
+  public static long covered(Connection connection) throws SQLException {
+    return newestCheckpoint(connection)
+        .flatMap(Note::parse)
+        .flatMap(note -> Checkpoint.parse(note.text()))
+        .map(Checkpoint::size)
+        .orElse(0L);
   }
 
   /** The notes of the checkpoints that cover this many entries or more, the smallest first. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,8 @@ public final class AuditTrail implements AutoCloseable {
     return trail;
   }
 
-  private synchronized LogKey key() {
+  /** The key that signs; a bundle is signed by it too. */
+  public synchronized LogKey key() {
     LogKey known = key;
     if (known == null) {
       // The key is on the disk before the first entry; a start that died in between finds it.
@@ -90,6 +92,21 @@ public final class AuditTrail implements AutoCloseable {
   /** Where acts are logged, in their own transaction. */
   public AuditLog log() {
     return log;
+  }
+
+  /** Logs an act that is nothing but its entry; returns its place when it is on the disk. */
+  public long act(Event event) {
+    AtomicLong place = new AtomicLong();
+    store.write(connection -> place.set(log.append(connection, event)));
+    return place.get();
+  }
+
+  /**
+   * Logs how far each jurisdiction's chain is, and signs that: extracts up to here are complete.
+   */
+  public void seal() {
+    act(Event.of(Kind.HEADS));
+    checkpoints().tick();
   }
 
   /** Why the log could not be written or signed last; empty when it could. */

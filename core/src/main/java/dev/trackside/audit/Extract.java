@@ -1,6 +1,5 @@
 package dev.trackside.audit;
 
-import dev.trackside.tree.Checkpoint;
 import dev.trackside.tree.LeafProof;
 import dev.trackside.tree.TreeHash;
 import dev.trackside.tree.VerifierKey;
@@ -37,12 +36,7 @@ public record Extract(String jurisdiction, List<Entry> entries, Entry heads, Lea
    */
   public static Optional<Extract> read(Connection connection, String jurisdiction)
       throws SQLException {
-    long covered =
-        AuditReader.newestCheckpoint(connection)
-            .flatMap(dev.trackside.tree.Note::parse)
-            .flatMap(note -> Checkpoint.parse(note.text()))
-            .map(Checkpoint::size)
-            .orElse(0L);
+    long covered = AuditReader.covered(connection);
     Optional<Entry> heads =
         AuditReader.newest(connection, AuditQuery.all().ofKind(Kind.HEADS).before(covered));
     if (heads.isEmpty()) {

@@ -47,6 +47,11 @@ final class OwnCheckpoints {
     return note;
   }
 
+  /** Looks again for those that were signed since it came to their end. */
+  void lookAgain() {
+    isEnd = false;
+  }
+
   /** True when the next one cannot be read, or stands in a wrong place. */
   boolean isBroken() {
     return isBroken;

@@ -13,11 +13,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * old file is back, nor that all was written anew by who has the key.
  */
 public final class Verifier {
-  private static final int PAGE = 4_096;
   private static final String GUARDS = "the tables lack what keeps them append-only: ";
 
   private final Reading reading;
@@ -39,6 +33,7 @@ public final class Verifier {
   private final Frontier frontier = new Frontier();
   private final StoredCheck nodes;
   private final OwnCheckpoints own;
+  private @Nullable ChainCheck chain;
   private long signed;
   private long anchored;
   private long checkpoints;
@@ -59,16 +54,6 @@ public final class Verifier {
     this.own = new OwnCheckpoints(reading);
   }
 
-  /** Entries with the hashes that their bytes give. */
-  private record Page(List<Entry> entries, List<byte[]> leaves) {
-    static Page read(Reading reading, long from) {
-      TreeHash hash = new TreeHash();
-      List<Entry> entries =
-          reading.read(connection -> AuditReader.page(connection, AuditQuery.all(), from, PAGE));
-      return new Page(entries, entries.stream().map(each -> hash.leaf(each.body())).toList());
-    }
-  }
-
   /** What is wrong, found on the way. */
   private record Found(Damage what, long first, long last, String text) {}
 
@@ -78,8 +63,21 @@ public final class Verifier {
    * @param progress told now and then how many entries are checked
    */
   public Verification verify(LongConsumer progress) {
+    return verify(AuditReader::size, progress);
+  }
+
+  /**
+   * Goes on after a verification to the end of the newest checkpoint: for a log that grew meanwhile
+   * and whose last entries were not signed yet.
+   */
+  public Verification goOn(LongConsumer progress) {
+    own.lookAgain();
+    return verify(AuditReader::covered, progress);
+  }
+
+  private Verification verify(Reading.Query<Long> end, LongConsumer progress) {
     try {
-      Found found = reading.read(AuditSchema::isThere) ? walk(progress) : null;
+      Found found = reading.read(AuditSchema::isThere) ? walk(reading.read(end), progress) : null;
       if (found == null) {
         found = end();
       }
@@ -97,46 +95,34 @@ public final class Verifier {
     }
   }
 
-  private @Nullable Found walk(LongConsumer progress) {
-    long size = reading.read(AuditReader::size);
-    ChainCheck chain = new ChainCheck(log());
-    try (ExecutorService ahead = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
-      CompletableFuture<Page> next = page(ahead, 0);
-      for (long at = 0; at < size; at = frontier.size()) {
-        Page page = joined(next);
-        next = page(ahead, at + PAGE);
-        Found found = check(page, chain, size);
+  private @Nullable Found walk(long size, LongConsumer progress) {
+    ChainCheck known = chain == null ? new ChainCheck(log()) : chain;
+    chain = known;
+    // What was looked at before may have been signed since.
+    Found late = signed < frontier.size() && !keys.isEmpty() ? own(frontier.size()) : null;
+    if (late != null) {
+      return late;
+    }
+    try (PagesAhead pages = new PagesAhead(reading, frontier.size())) {
+      while (frontier.size() < size) {
+        PagesAhead.Page page = pages.next();
+        Found found = check(page, known, size);
         if (found != null) {
           return found;
         }
-        if (page.entries.isEmpty()) {
+        if (page.entries().isEmpty()) {
+          long at = frontier.size();
           return new Found(Damage.MISSING, at, at, "entry " + at + " is missing");
         }
         progress.accept(frontier.size());
       }
-      joined(next);
     }
     return null;
   }
 
-  private CompletableFuture<Page> page(ExecutorService ahead, long from) {
-    return CompletableFuture.supplyAsync(() -> Page.read(reading, from), ahead);
-  }
-
-  private static Page joined(CompletableFuture<Page> page) {
-    try {
-      return page.join();
-    } catch (CompletionException | CancellationException e) {
-      if (e.getCause() instanceof StoreException known) {
-        throw known;
-      }
-      throw e;
-    }
-  }
-
-  private @Nullable Found check(Page page, ChainCheck chain, long size) {
-    for (int i = 0; i < page.entries.size(); i++) {
-      Entry each = page.entries.get(i);
+  private @Nullable Found check(PagesAhead.Page page, ChainCheck known, long size) {
+    for (int i = 0; i < page.entries().size(); i++) {
+      Entry each = page.entries().get(i);
       long seq = frontier.size();
       if (seq == size) {
         return null; // written while this looked
@@ -144,7 +130,7 @@ public final class Verifier {
       if (each.seq() != seq) {
         return new Found(Damage.MISSING, seq, seq, "entry " + seq + " is missing");
       }
-      byte[] leaf = page.leaves.get(i);
+      byte[] leaf = page.leaves().get(i);
       if (!Arrays.equals(leaf, each.leaf())) {
         return new Found(
             Damage.ENTRY,
@@ -155,13 +141,13 @@ public final class Verifier {
                 + " was changed: its bytes do not"
                 + " give the hash that stands beside them");
       }
-      Optional<ChainCheck.Flaw> flaw = chain.check(each.body(), leaf);
+      Optional<ChainCheck.Flaw> flaw = known.check(each.body(), leaf);
       if (flaw.isPresent()) {
         boolean isSealed = Math.max(signed, anchored) >= seq;
         long first = flaw.get().isLink() && seq > 0 && !isSealed ? seq - 1 : seq;
         return new Found(Damage.CHAIN, first, seq, "entry " + seq + ": " + flaw.get().text());
       }
-      if (chain.isRotation()) {
+      if (known.isRotation()) {
         Rotation.vouched(each.data(), keys).filter(key -> !keys.contains(key)).ifPresent(keys::add);
       }
       Found found = grow(leaf);
@@ -232,35 +218,27 @@ public final class Verifier {
     return null;
   }
 
-  /** What was signed of entries that are not there. */
+  /** What was signed of entries that are not there; a log that grows meanwhile has more. */
   private @Nullable Found end() {
-    long size = frontier.size();
-    long most = anchors.largest(keys, log());
-    String what = "a checkpoint that was kept elsewhere";
-    Optional<Checkpoint> newest =
-        reading.read(AuditSchema::isThere)
-            ? reading
-                .read(AuditReader::newestCheckpoint)
-                .flatMap(Note::parse)
-                .flatMap(note -> Checkpoint.parse(note.text()))
-            : Optional.empty();
-    if (!keys.isEmpty() && newest.isPresent() && newest.get().size() > Math.max(most, size)) {
-      most = newest.get().size();
-      what = "the log's own checkpoint";
+    boolean isThere = reading.read(AuditSchema::isThere);
+    long own = isThere && !keys.isEmpty() ? reading.read(AuditReader::covered) : 0;
+    long size = Math.max(frontier.size(), isThere ? reading.read(AuditReader::size) : 0);
+    long kept = anchors.largest(keys, log());
+    if (Math.max(own, kept) <= size) {
+      return null;
     }
-    return most <= size
-        ? null
-        : new Found(
-            Damage.CUT,
-            size,
-            size,
-            "the log ends after "
-                + size
-                + " entries, but "
-                + what
-                + " covers "
-                + most
-                + ": its tail was cut off, or an older file was put in its place");
+    String what = own > kept ? "the log's own checkpoint" : "a checkpoint that was kept elsewhere";
+    return new Found(
+        Damage.CUT,
+        size,
+        size,
+        "the log ends after "
+            + size
+            + " entries, but "
+            + what
+            + " covers "
+            + Math.max(own, kept)
+            + ": its tail was cut off, or an older file was put in its place");
   }
 
   private Verification judge() {

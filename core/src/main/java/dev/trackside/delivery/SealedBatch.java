@@ -1,10 +1,20 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.AuditTrail;
+import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.LogCursor;
+import dev.trackside.fence.PolicyBook;
+import dev.trackside.packet.Chunk;
+import dev.trackside.store.Reading;
+import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch with its bytes, as every attempt sends it. The array is shared; nobody changes it.
@@ -27,6 +37,48 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
   /** The same, vouched for. */
   SealedBatch with(byte[] newProofs) {
     return new SealedBatch(row, bytes, length, newProofs);
+  }
+
+  /**
+   * The bytes of a batch that was sealed before, made again from what is stored and held against
+   * their hash; empty when nobody remembers such a batch.
+   *
+   * @param book the policies; null when nothing leaves for outside the garage
+   * @param opener opens what is sealed in the buffer
+   * @throws StoreException when they are not the same any more: packets expire, keys are changed
+   */
+  public static Optional<SealedBatch> again(
+      Reading reading,
+      String id,
+      @Nullable PolicyBook book,
+      AuditTrail audit,
+      UnaryOperator<Chunk> opener) {
+    Optional<BatchRow> row = reading.read(connection -> BatchTable.find(connection, id));
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    Basis basis = row.get().basis();
+    Drafter drafter =
+        new Drafter(
+            new LogCursor(reading, BlockLog.ofBuffer(), opener),
+            DeliveryOptions.standard(),
+            "",
+            new Drafter.Law(book, basis.terms().destination(), audit),
+            basis.windows());
+    try {
+      SealedBatch made = drafter.again(row.get()).batch();
+      if (made.row().resealed() && !Arrays.equals(made.row().sha256(), row.get().sha256())) {
+        throw new StoreException(
+            StoreException.Kind.REFUSED,
+            "batch " + id + " held values that were erased since",
+            "give the file that the sink has",
+            null);
+      }
+      return Optional.of(made);
+    } catch (BatchChangedException e) {
+      throw new StoreException(
+          StoreException.Kind.REFUSED, String.valueOf(e.getMessage()), e.hint(), e);
+    }
   }
 
   /** The batch's id. */

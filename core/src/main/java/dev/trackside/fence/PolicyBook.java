@@ -280,6 +280,15 @@ public final class PolicyBook {
     return historyOf(reading, 1).stream().findFirst().map(each -> read(reading, each.policy()));
   }
 
+  /** Every policy that was in force, each once, the newest first. */
+  public static List<Policy> everyOf(Reading reading) {
+    return historyOf(reading, HISTORY_MOST).stream()
+        .map(PolicyChange::policy)
+        .distinct()
+        .map(each -> read(reading, each))
+        .toList();
+  }
+
   /** What is wrong with the keys of a file that no gateway holds; empty for nothing. */
   public static String keyProblemOf(Reading reading, Path keyFile) {
     String id = reading.read(PolicyTable::keyFile);
