@@ -1,5 +1,6 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.config.ChannelWatch;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.config.ListenAddress;
 import dev.trackside.app.config.SettingTable;

@@ -1,5 +1,6 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.audit.NotThereException;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.desk.OvertakenException;
@@ -52,6 +53,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("replay", ReplayCommand::new);
     COMMANDS.put("policy", PolicyCommand::line);
     COMMANDS.put("subject", SubjectCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
   }
@@ -127,6 +129,8 @@ public final class TracksideCommand implements Callable<Integer> {
           terminal.fail(ExitCode.REFUSED, refused.problem(), refused.hint());
       case OvertakenException overtaken ->
           terminal.fail(ExitCode.UNREACHABLE, overtaken.problem(), overtaken.hint());
+      case NotThereException absent ->
+          terminal.fail(ExitCode.DOES_NOT_HOLD, absent.problem(), absent.hint());
       case BadWordException word -> terminal.fail(ExitCode.USAGE, word.problem(), word.hint());
       case CorruptBlockException damage ->
           terminal.fail(

@@ -6,7 +6,7 @@ public final class BadWordException extends RuntimeException {
 
   private final String hint;
 
-  BadWordException(String problem, String hint) {
+  public BadWordException(String problem, String hint) {
     super(problem);
     this.hint = hint;
   }

@@ -45,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
   private final ServerConnector connector;
   private final StoreReads reads;
   private final GatewayRoutes gatewayRoutes;
+  private final AuditRoutes auditRoutes;
   private final ExecutorService virtualThreads;
   private final InetAddress host;
 
@@ -69,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
     this.host = host;
     this.reads = new StoreReads();
     this.gatewayRoutes = new GatewayRoutes(gateway, reads);
+    this.auditRoutes = new AuditRoutes(gateway, reads);
     this.virtualThreads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 1).factory());
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
@@ -86,6 +88,7 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new ShadowRoutes(gateway).all());
     routes.addAll(new PolicyRoutes(gateway, reads).all());
     routes.addAll(new SubjectRoutes(gateway, reads).all());
+    routes.addAll(auditRoutes.all());
     routes.addAll(more);
     Router router = new Router(routes, options, host.isLoopbackAddress(), gateway.time());
     server.setHandler(new GracefulHandler(router));
@@ -149,6 +152,7 @@ public final class ApiServer implements AutoCloseable {
     } finally {
       virtualThreads.shutdownNow();
       gatewayRoutes.close();
+      auditRoutes.close();
       reads.close();
     }
   }

@@ -105,6 +105,12 @@ public final class Exchange {
         "bad_parameter", "the parameter " + name + " cannot be read", "give " + expected);
   }
 
+  /** The last segment of the path. */
+  public String tail() {
+    String path = Request.getPathInContext(request);
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** A header; empty when it is absent. */
   public String header(String name) {
     String value = request.getHeaders().get(name);

@@ -15,6 +15,9 @@ import java.util.Set;
  * @param action what it does
  */
 public record Route(String method, String path, Set<String> parameters, Action action) {
+  /** As the last segment of a path: any one, which the exchange knows as its tail. */
+  public static final String ANY = "{}";
+
   /** Keeps the set as it is. */
   public Route {
     parameters = Set.copyOf(parameters);

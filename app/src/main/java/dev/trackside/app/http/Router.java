@@ -76,6 +76,9 @@ final class Router extends Handler.Abstract {
     demandSameSite(request);
     Map<String, Route> methods = byPath.get(path);
     if (methods == null) {
+      methods = byPath.get(path.substring(0, path.lastIndexOf('/') + 1) + Route.ANY);
+    }
+    if (methods == null) {
       throw new ProblemException(
           HttpStatus.NOT_FOUND_404,
           "not_found",

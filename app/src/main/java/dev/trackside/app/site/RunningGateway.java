@@ -30,6 +30,11 @@ public final class RunningGateway {
   /** Asked rightly, and not granted. */
   private static final int UNPROCESSABLE = 422;
 
+  private static final int TOO_MANY = 429;
+
+  /** Asked rightly, and it is not there. */
+  private static final String ABSENT = "not_there";
+
   private final String api;
   private final long pid;
 
@@ -152,6 +157,18 @@ public final class RunningGateway {
     }
   }
 
+  /** Lets it make something that is no JSON, and writes that; returns how many bytes it has. */
+  public long download(String path, OutputStream out) {
+    try {
+      HttpURLConnection connection = connect(path, Json.object());
+      try (InputStream in = answer(connection)) {
+        return in.transferTo(out);
+      }
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
   /** Lets it do something that takes long, and hands over each line of its answer as it comes. */
   public void stream(String path, JsonNode body, Consumer<String> lines) {
     try {
@@ -208,9 +225,13 @@ public final class RunningGateway {
     }
     int exit =
         switch (status) {
-          case HttpURLConnection.HTTP_UNAVAILABLE -> ExitCode.REFUSED;
+          case HttpURLConnection.HTTP_UNAVAILABLE, TOO_MANY -> ExitCode.REFUSED;
           case HttpURLConnection.HTTP_CONFLICT -> ExitCode.UNREACHABLE;
           case UNPROCESSABLE -> ExitCode.DOES_NOT_HOLD;
+          case HttpURLConnection.HTTP_NOT_FOUND ->
+              problem(text).path("cause").asString("").equals(ABSENT)
+                  ? ExitCode.DOES_NOT_HOLD
+                  : ExitCode.USAGE;
           default -> status < 500 ? ExitCode.USAGE : ExitCode.DOES_NOT_HOLD;
         };
     JsonNode problem = problem(text);

@@ -1,6 +1,5 @@
-package dev.trackside.app.cli;
+package dev.trackside.app.config;
 
-import dev.trackside.app.config.ChannelFile;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.StoreException;
 import java.util.List;
@@ -9,14 +8,14 @@ import java.util.List;
  * Reads the channel file anew when it, or a file that it includes, has changed. A file that is
  * wrong changes nothing: what was in force stays, and the problem is told.
  */
-final class ChannelWatch {
+public final class ChannelWatch {
   private final Channels channels;
   private ChannelFile file;
   private String known;
   private String lastSeen;
 
   /** Watches a file whose channels are in force. */
-  ChannelWatch(Channels channels, ChannelFile file) {
+  public ChannelWatch(Channels channels, ChannelFile file) {
     this.channels = channels;
     this.file = file;
     this.known = file.markWhenRead();
@@ -24,7 +23,7 @@ final class ChannelWatch {
   }
 
   /** Looks once; what there is to say, usually nothing. */
-  List<String> look() {
+  public List<String> look() {
     String mark = file.mark();
     boolean isSettled = mark.equals(lastSeen); // an editor may be in the middle of writing it
     lastSeen = mark;

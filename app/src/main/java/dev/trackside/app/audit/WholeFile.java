@@ -1,0 +1,42 @@
+package dev.trackside.app.audit;
+
+import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.failure.ExitCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that is there wholly or not at all. */
+public final class WholeFile {
+  private WholeFile() {}
+
+  /** Writes its content. */
+  public interface Writing {
+    /** Writes all of it. */
+    void to(OutputStream out) throws IOException;
+  }
+
+  /** Writes aside and moves, so that nobody opens half of it; makes the directory if need be. */
+  public static void write(Path file, Writing writing) {
+    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      try {
+        try (OutputStream out = Files.newOutputStream(aside)) {
+          writing.to(out);
+        }
+        Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.REFUSED, "cannot write " + file + ": " + e, "check its place");
+    }
+  }
+}

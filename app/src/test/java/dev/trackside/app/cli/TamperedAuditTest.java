@@ -1,0 +1,70 @@
+package dev.trackside.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the command says of copies of a real gateway's data directory that were spoilt. */
+final class TamperedAuditTest {
+  @TempDir static Path folder;
+  private static AuditedFolder log = new AuditedFolder(Path.of(""));
+
+  @BeforeAll
+  static void twoGatewaysHadItOneAfterTheOther() throws IOException {
+    log = AuditedFolder.in(folder);
+  }
+
+  @Test
+  void namesTheFirstBadEntryOfAChangedCopy() throws Exception {
+    Path copy = log.copy("changed");
+    log.spoil(
+        copy,
+        "DROP TRIGGER audit_entry_update",
+        "UPDATE audit_entry SET body = CAST(replace(CAST(body AS TEXT), '\"packets\":40',"
+            + " '\"packets\":39') AS BLOB) WHERE CAST(body AS TEXT) ->> '$.kind' ="
+            + " 'batch.sealed'");
+    Outcome outcome = log.audit(copy, "verify", "--json");
+    assertThat(outcome.exit()).isOne();
+    JsonNode view = outcome.json();
+    assertThat(view.path("verdict").asString("")).isEqualTo("tampered");
+    assertThat(view.path("damage").asString("")).isEqualTo("entry");
+    JsonNode sealed = log.json("query", "--kind", "batch.sealed").path("entries");
+    long first = sealed.path(sealed.size() - 1).path("seq").asLong();
+    assertThat(view.path("first_bad").asLong()).isEqualTo(first);
+    assertThat(view.path("hint").asString("")).startsWith("keep a copy of the data directory");
+    assertThat(log.audit(copy, "verify").out()).contains("first bad entry " + first + " (entry)");
+    assertThat(log.audit(copy, "prove", Long.toString(first)).exit()).isOne();
+  }
+
+  @Test
+  void findsACutTailOnlyByCheckpointsThatWereKeptElsewhere() throws Exception {
+    String kept = folder.resolve("kept-before-the-cut").toString();
+    assertThat(log.audit(log.data(), "checkpoint", "--keep", kept).exit()).isZero();
+    Path copy = log.copy("cut");
+    String drop = "DELETE FROM audit_checkpoint WHERE size > 4";
+    log.spoil(
+        copy,
+        "CREATE TABLE kept (name TEXT, sql TEXT)",
+        "INSERT INTO kept SELECT name, sql FROM sqlite_schema WHERE name IN"
+            + " ('audit_entry_delete', 'audit_checkpoint_delete')",
+        "DROP TRIGGER audit_entry_delete",
+        "DROP TRIGGER audit_checkpoint_delete",
+        drop,
+        "DELETE FROM audit_entry WHERE seq >= (SELECT max(size) FROM audit_checkpoint)");
+    log.restoreTriggers(copy);
+    assertThat(log.audit(copy, "verify").exit()).as(log.audit(copy, "verify").out()).isZero();
+    Outcome outcome = log.audit(copy, "verify", "--anchors", kept, "--json");
+    assertThat(outcome.exit()).isOne();
+    assertThat(outcome.json().path("damage").asString("")).isEqualTo("cut");
+    Files.writeString(Path.of(kept).resolve("other.checkpoint"), "no checkpoint at all\n");
+    Outcome strange = log.audit(log.data(), "verify", "--anchors", kept);
+    assertThat(strange.exit()).isEqualTo(2);
+    assertThat(strange.out()).startsWith("INCOMPLETE").contains("none that a known key signed");
+  }
+}
