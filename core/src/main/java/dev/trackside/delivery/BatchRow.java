@@ -44,6 +44,16 @@ public record BatchRow(
     int fresh,
     Basis basis,
     boolean resealed) {
+  /**
+   * True for one made again of the same packets. Of a supplement packets may be missing: there is
+   * nothing left that it could add to them.
+   */
+  boolean isOfSamePackets(BatchRow made) {
+    return made.fresh() == fresh
+        && made.late() == late
+        && (made.count() == count || basis.isSupplement());
+  }
+
   /** The same batch with the content that it has when it is made again, without what was erased. */
   public BatchRow resealed(BatchRow made) {
     return new BatchRow(

@@ -42,7 +42,7 @@ record Draft(
     @Nullable ShadowLook look,
     Decisions decisions,
     long generation)
-    implements Outgoing {
+    implements Sender.Outgoing {
 
   /**
    * Packets of a draft.

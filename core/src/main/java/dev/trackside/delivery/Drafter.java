@@ -69,9 +69,6 @@ final class Drafter {
   private record Run(
       String id, long sink, long from, long end, @Nullable Waiting only, boolean isAgain) {}
 
-  /** A batch made again, and the draft that it was made by. */
-  record Remade(SealedBatch batch, Draft draft) {}
-
   /** How much goes into a batch. */
   private record Room(int packets, int bytes) {
     static final Room ALL = new Room(Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -129,7 +126,7 @@ final class Drafter {
    * were destroyed meanwhile it has the same packets without what they sealed, and is marked: such
    * a one is to be kept before it is sent.
    */
-  Remade again(BatchRow row) {
+  Remaker.Remade again(BatchRow row) {
     Basis basis = row.basis();
     Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
     Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only, true);
@@ -142,8 +139,8 @@ final class Drafter {
     SealedBatch made = draft.seal(row.sealedAtMillis());
     boolean same = Arrays.equals(made.row().sha256(), row.sha256());
     int count = made.row().count();
-    if (!same && hasErased && isOfSamePackets(made.row(), row)) {
-      return new Remade(
+    if (!same && hasErased && row.isOfSamePackets(made.row())) {
+      return new Remaker.Remade(
           new SealedBatch(row.resealed(made.row()), made.bytes(), made.length()), draft);
     }
     if (count != row.count() || (!same && row.format() == draft.format())) {
@@ -152,14 +149,8 @@ final class Drafter {
               .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()),
           "the data file, or the keys, are not what they were; set them aside and keep them");
     }
-    return new Remade(same ? new SealedBatch(row, made.bytes(), made.length()) : made, draft);
-  }
-
-  /** Of a supplement, packets may be missing: there is nothing left that it could add to them. */
-  private static boolean isOfSamePackets(BatchRow made, BatchRow row) {
-    return made.fresh() == row.fresh()
-        && made.late() == row.late()
-        && (made.count() == row.count() || row.basis().isSupplement());
+    return new Remaker.Remade(
+        same ? new SealedBatch(row, made.bytes(), made.length()) : made, draft);
   }
 
   /** A draft; null when a key was asked for in vain. */

@@ -11,7 +11,6 @@ import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -46,8 +45,9 @@ public final class Drainer implements AutoCloseable {
   private final DeliveryOptions options;
   private final Drafter.Law law;
   private final Drafter drafter;
+  private final Remaker remaker;
   private final List<BatchRow> unfinished;
-  private final BlockingQueue<Outgoing> outgoing = new ArrayBlockingQueue<>(1);
+  private final BlockingQueue<Sender.Outgoing> outgoing = new ArrayBlockingQueue<>(1);
   private final Thread drafting;
   private final Thread sending;
   private volatile boolean closed;
@@ -80,25 +80,26 @@ public final class Drainer implements AutoCloseable {
     this.options = options;
     this.account = new SinkAccount(row, sink.destination());
     this.law = new Drafter.Law(book, sink.destination(), audit);
-    this.drafter = new Drafter(cursor(unsealing), options, node, law, row.windows());
-    Drafter sendersOwn = new Drafter(cursor(unsealing), options, node, law, row.windows());
+    this.drafter = drafter(unsealing, row, node);
+    this.remaker = new Remaker(store, drafter, law, account);
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
       account.recovering(unfinished.size(), unfinished.getFirst().first());
     }
     this.draftedTo = row.claimedTo();
     Draft.Frozen frozen = new Draft.Frozen(row.claimedTo(), row.windows(), 0);
+    Remaker sendersOwn = new Remaker(store, drafter(unsealing, row, node), law, account);
     SealedBatch.Renewal renewal =
-        new SealedBatch.Renewal(
-            unsealing.erasures(), each -> again(sendersOwn, each.row()));
+        new SealedBatch.Renewal(unsealing.erasures(), each -> sendersOwn.again(each.row()));
     this.sender =
         new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
   }
 
-  private LogCursor cursor(Unsealing unsealing) {
-    return new LogCursor(store, BlockLog.ofBuffer(), unsealing.opener().get());
+  private Drafter drafter(Unsealing unsealing, SinkRow row, String node) {
+    LogCursor cursor = new LogCursor(store, BlockLog.ofBuffer(), unsealing.opener().get());
+    return new Drafter(cursor, options, node, law, row.windows());
   }
 
   /** How far the sink is. */
@@ -150,16 +151,7 @@ public final class Drainer implements AutoCloseable {
     }
     while (!closed) {
       try {
-        store.write(connection -> {
-          BatchTable.recover(connection, account.id());
-          law.audit()
-              .log()
-              .append(
-                  connection,
-                  unfinished.stream()
-                      .map(row -> Decisions.of(Kind.BATCH_RECOVERED, row, account.name()))
-                      .toList());
-        });
+        remaker.noteRecovered(unfinished);
         break;
       } catch (StoreException e) {
         trouble("noting the recovered batches failed: " + e.getMessage(), e.hint());
@@ -169,7 +161,7 @@ public final class Drainer implements AutoCloseable {
     for (BatchRow row : unfinished) {
       while (!closed) {
         try {
-          outgoing.put(again(drafter, row));
+          outgoing.put(remaker.again(row));
           break;
         } catch (RuntimeException | Error e) {
           trouble("batch " + row.id() + " cannot be read again: " + e, hint(e));
@@ -177,24 +169,6 @@ public final class Drainer implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** A batch made again; without what was erased since, it is kept and logged before it is sent. */
-  private SealedBatch again(Drafter maker, BatchRow row) {
-    Drafter.Remade made = maker.again(row);
-    BatchRow now = made.batch().row();
-    if (now.resealed() && !Arrays.equals(now.sha256(), row.sha256())) {
-      List<Event> events =
-          made.draft().decisions().events(made.draft(), now, account.name()).stream()
-              .map(each -> each.with("resealed", true))
-              .toList();
-      store.write(connection -> {
-        if (BatchTable.reseal(connection, now)) {
-          law.audit().log().append(connection, events);
-        }
-      });
-    }
-    return made.batch();
   }
 
   /** Waits until there is a full batch, or anything at all for as long as the linger says. */

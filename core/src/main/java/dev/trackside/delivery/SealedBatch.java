@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     until the audit log vouched for it
  */
 public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
-    implements Outgoing {
+    implements Sender.Outgoing {
   private static final byte[] NOT_YET = {};
 
   /** A batch that is not vouched for. */

@@ -34,10 +34,15 @@ final class Sender implements Runnable {
   private volatile Draft.Frozen frozen;
   private volatile long frozenLocked;
 
+  /** What waits to be sent: a batch that is frozen already, or a draft that has still to be. */
+  sealed interface Outgoing permits SealedBatch, Draft {}
+
   /** What became of an attempt to freeze a draft. */
   private enum Freezing {
     DONE,
     FAILED,
+    /** The commit failed, and nobody could look whether it is in the file all the same. */
+    UNKNOWN,
     HELD,
     VOID
   }
@@ -62,7 +67,8 @@ final class Sender implements Runnable {
     this.account = account;
     this.signal = signal;
     this.outgoing = outgoing;
-    this.shipping = new Shipping(store, sink, account, signal, options, random, law, search, renewal);
+    this.shipping =
+        new Shipping(store, sink, account, signal, options, random, law, search, renewal);
   }
 
   /** How far batches are frozen. Read by any thread. */
@@ -132,12 +138,18 @@ final class Sender implements Runnable {
    */
   private @Nullable SealedBatch freezeUntilDone(Draft draft) throws InterruptedException {
     SealedBatch batch = draft.seal(store.time().epochMillis());
+    Freezing before = Freezing.FAILED;
     while (true) {
-      heedErasures();
-      if (draft.generation() < frozen.generation()) {
-        return null;
+      // While nobody knows whether it is in the file, nothing that came since may void it.
+      Freezing found = before == Freezing.UNKNOWN ? look(draft, batch) : before;
+      if (found == Freezing.FAILED) {
+        heedErasures();
+        if (draft.generation() < frozen.generation()) {
+          return null;
+        }
+        found = freeze(draft, batch);
       }
-      switch (freeze(draft, batch)) {
+      switch (found) {
         case DONE -> {
           frozen = frozen.behind(draft);
           countLocked(draft);
@@ -151,9 +163,10 @@ final class Sender implements Runnable {
           signal.call();
           return null;
         }
-        case FAILED -> signal.awaitCall(signal.calls(), IDLE_NANOS);
+        case FAILED, UNKNOWN -> signal.awaitCall(signal.calls(), IDLE_NANOS);
         case HELD -> signal.awaitCall(signal.calls(), TROUBLE_NANOS);
       }
+      before = found == Freezing.UNKNOWN ? found : Freezing.FAILED;
       if (stopped) {
         throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
       }
@@ -190,13 +203,17 @@ final class Sender implements Runnable {
     } catch (StoreException e) {
       account.failed(1, "sealing batch " + row.id() + " failed: " + e.getMessage(), e.hint());
     }
+    return look(draft, batch);
+  }
+
+  private Freezing look(Draft draft, SealedBatch batch) {
     try {
-      return store.read(connection -> BatchTable.isFrozen(connection, draft, row))
+      return store.read(connection -> BatchTable.isFrozen(connection, draft, batch.row()))
           ? Freezing.DONE
           : Freezing.FAILED;
     } catch (StoreException e) {
       account.failed(1, "the file cannot be read: " + e.getMessage(), e.hint());
-      return Freezing.FAILED;
+      return Freezing.UNKNOWN;
     }
   }
 

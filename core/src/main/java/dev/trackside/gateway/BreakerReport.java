@@ -1,7 +1,9 @@
 package dev.trackside.gateway;
 
+import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerStatus;
 import dev.trackside.guard.BreakerTransition;
+import dev.trackside.store.Reading;
 import java.util.List;
 
 /**
@@ -21,5 +23,10 @@ public record BreakerReport(
   public BreakerReport {
     notAtRest = List.copyOf(notAtRest);
     newest = List.copyOf(newest);
+  }
+
+  /** The breakers as they stand in a file that no gateway holds. */
+  public static BreakerReport of(Reading reading, BreakerKey meant, int most) {
+    return reading.read(connection -> BreakerTable.report(connection, meant, most, 0));
   }
 }

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.delivery.BatchRow;
@@ -44,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  *                      ├─ buffer        accepted packets, in blocks
  *                      ├─ quarantine    dead letters, in blocks
  *                      └─ ledger        the counters
- *                           │
  *                      delivery: seal a batch, send it, keep its ack, for each sink
  * </pre>
  */
@@ -83,28 +83,22 @@ public final class Gateway implements AutoCloseable {
     store.start(recorder);
     String node = Node.of(store, random);
     this.audit = AuditTrail.open(store, options.directory(), node);
-    breakers.logTo(audit.log());
+    AuditLog log = audit.log();
+    breakers.logTo(log);
     store.write(connection -> deadLetters.indexOld(connection));
-    this.channels =
-        new Channels(store, options.registry(), options.limits().textBytesMost(), audit.log());
+    this.channels = new Channels(store, options.registry(), options.limits().textBytesMost(), log);
     this.intake = new Intake(options, store, channels, recorder, sealer, this::backlog);
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
-    this.policies = SinkRegistration.policies(store, options, audit.log(), signal::call);
+    this.policies = SinkRegistration.policies(store, options, log, signal::call);
     drainers.addAll(
         SinkRegistration.drainers(store, options, rows, node, signal, policies, audit, vault));
     this.workbench =
         new Workbench(
-            store,
-            deadLetters,
-            recorder,
-            channels::validator,
-            intake::hasRoom,
-            vault::opener,
-            audit.log());
+            store, deadLetters, recorder, channels::validator, intake::hasRoom, vault::opener, log);
     breakers.onRelease(workbench::call);
     this.maintenance =
-        new Maintenance(store, recorder, breakers, channels, sinks(), options, vault, audit.log());
+        new Maintenance(store, recorder, breakers, channels, sinks(), options, vault, log);
     this.healthLook =
         new HealthLook(
             options, store, recorder, intake, maintenance, resting, breakers, workbench, channels);
@@ -269,11 +263,6 @@ public final class Gateway implements AutoCloseable {
   public BreakerReport breakers(BreakerKey meant, int mostTransitions) {
     return store.read(connection ->
         BreakerTable.report(connection, meant, mostTransitions, breakers.untracked()));
-  }
-
-  /** The breakers as they stand in a file that no gateway holds. */
-  public static BreakerReport breakersOf(Reading reading, BreakerKey meant, int most) {
-    return reading.read(connection -> BreakerTable.report(connection, meant, most, 0));
   }
 
   /** When breakers open and close. */

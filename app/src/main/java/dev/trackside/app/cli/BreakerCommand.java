@@ -9,6 +9,7 @@ import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.BreakerScreen;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.gateway.BreakerReport;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerRules;
@@ -107,10 +108,7 @@ final class BreakerCommand implements Callable<Integer> {
     try (Snapshot snapshot = Snapshot.open(data)) {
       BreakerKey meant = new BreakerKey(source, channel);
       return BreakerDesk.report(
-          Gateway.breakersOf(snapshot, meant, transitions),
-          rules,
-          meant,
-          System.currentTimeMillis());
+          BreakerReport.of(snapshot, meant, transitions), rules, meant, System.currentTimeMillis());
     }
   }
 

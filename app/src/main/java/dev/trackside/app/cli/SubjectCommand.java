@@ -11,10 +11,9 @@ import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.SubjectScreen;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.fence.PolicyBook;
+import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.store.Snapshot;
-import dev.trackside.store.Store;
-import dev.trackside.vault.SubjectKeys;
 import dev.trackside.vault.Vault;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -150,11 +149,14 @@ final class SubjectCommand implements Callable<Integer> {
       Settings settings, Path data, Function<SubjectDesk.Place, JsonNode> act) {
     Snapshot.open(data).close(); // a wrong directory is not to be made
     GatewayOptions options = settings.gatewayOptions("subject");
-    try (Store store = Store.open(data, "subject", options.store(), options.time())) {
-      SubjectKeys keys = Vault.open(store, data, options.time()::epochMillis).keys();
+    try (Gateway gateway = Gateway.open(options)) {
       return act.apply(
           new SubjectDesk.Place(
-              store, keys, PolicyBook.activeOf(store).orElseGet(options.fencing().policy()), data));
+              gateway.store(),
+              gateway.vault().keys(),
+              PolicyBook.activeOf(gateway.store()).orElseGet(options.fencing().policy()),
+              data,
+              gateway.audit()::act));
     }
   }
 

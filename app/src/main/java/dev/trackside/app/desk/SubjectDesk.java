@@ -2,6 +2,8 @@ package dev.trackside.app.desk;
 
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.packet.Chunk;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,8 +63,10 @@ public final class SubjectDesk {
    * @param keys the subject keys
    * @param policy whose catalogue says what is personal
    * @param data the data directory
+   * @param log takes an entry of the audit log, which is on the disk when it returns
    */
-  public record Place(Reading reading, SubjectKeys keys, Policy policy, Path data) {}
+  public record Place(
+      Reading reading, SubjectKeys keys, Policy policy, Path data, Consumer<Event> log) {}
 
   /** Is told how far an erasure is: a step, and how much of it is done. */
   public interface Progress {
@@ -160,9 +165,12 @@ public final class SubjectDesk {
     Traces traces = new Traces(keys, entries, meant.subject(), meant.session());
     try {
       blocks(place.reading(), "gathering names", progress, (chunk, where) -> traces.gather(chunk));
+      // The code stands for whom and which keys; the name is not for the log.
+      Event asked = Event.of(Kind.ERASURE_REQUESTED).with("code", confirm);
+      place.log().accept(asked.with("keys", entries.size()));
       int destroyed = keys.destroy(traces.which(), traces::material);
-      // Here, between the destruction and the search, is the place of the audit log's entry: the
-      // code, the counts, the time; never the name.
+      Event erased = Event.of(Kind.ERASED).with("code", confirm);
+      place.log().accept(erased.with("keys_destroyed", destroyed));
       Residue residue = new Residue(traces, keys, place.policy());
       residue.files(place.data(), (done, all) -> progress.at("reading files", done, all));
       blocks(place.reading(), "opening blocks", progress, residue::block);

@@ -119,7 +119,8 @@ final class SubjectRoutes {
               gateway.store(),
               gateway.vault().keys(),
               gateway.vault().catalogued(),
-              gateway.store().directory());
+              gateway.store().directory(),
+              gateway.audit()::act);
       ObjectNode result = Json.object();
       result.set(
           "result",
