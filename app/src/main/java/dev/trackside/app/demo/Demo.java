@@ -158,6 +158,7 @@ public final class Demo {
     boolean drained = gateway.drainAll(DRAIN_WAIT);
     Ledger ledger = gateway.auditLedger();
     Verification verification = Verification.of(sink, garage, ledger);
+    verification.auditLog(gateway.store().directory(), sink);
     narrator.event(
         now(),
         "%s packets with %s samples were sent; read back from the sink's files:"

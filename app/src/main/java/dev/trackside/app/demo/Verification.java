@@ -1,7 +1,9 @@
 package dev.trackside.app.demo;
 
+import dev.trackside.app.audit.VerifyDesk;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.Texts;
+import dev.trackside.audit.AnchorFiles;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.simulation.SensorFault;
 import java.io.IOException;
@@ -35,6 +37,20 @@ final class Verification {
     verification.read(sink);
     verification.compare(garage, ledger);
     return verification;
+  }
+
+  /** Holds the audit log of the running gateway against the proofs that the sink got. */
+  void auditLog(Path data, Path sink) throws IOException, InterruptedException {
+    List<byte[]> anchors = AnchorFiles.notes(sink);
+    JsonNode found =
+        VerifyDesk.verify(new VerifyDesk.Ask(data, null, anchors, true), (share, text) -> {});
+    check(
+        found.path("verdict").asString("").equals("intact") && !anchors.isEmpty(),
+        "the audit log is as it was signed, and the sink's proofs lie in it",
+        Texts.count(found.path("entries").asLong())
+            + " entries, "
+            + Texts.count(anchors.size())
+            + " proofs");
   }
 
   /** True when everything that was promised is so. */
