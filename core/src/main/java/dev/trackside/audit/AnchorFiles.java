@@ -54,7 +54,7 @@ public final class AnchorFiles {
   }
 
   private static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> walk = Files.walk(directory, DEPTH_MOST)) {
+    try (Stream<Path> walk = Files.walk(directory.toRealPath(), DEPTH_MOST)) {
       List<Path> files = new ArrayList<>();
       walk.filter(file -> isProofs(file) || file.toString().endsWith(NOTE_SUFFIX))
           .filter(Files::isRegularFile)

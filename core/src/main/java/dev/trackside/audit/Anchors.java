@@ -14,15 +14,37 @@ final class Anchors {
   private final TreeMap<Long, List<Anchor>> bySize = new TreeMap<>();
   private long unreadable;
 
-  /**
-   * One of them.
-   *
-   * @param note as it was kept
-   * @param checkpoint in it
-   */
-  record Anchor(Note note, Checkpoint checkpoint) {
+  /** One of them. A signature is checked once for each set of keys, which only grows. */
+  static final class Anchor {
+    private final Note note;
+    private final Checkpoint checkpoint;
+    private Note.Worth known = Note.Worth.UNKNOWN;
+    private int knownKeys = -1;
+    private boolean isCompared;
+
+    Anchor(Note note, Checkpoint checkpoint) {
+      this.note = note;
+      this.checkpoint = checkpoint;
+    }
+
+    Checkpoint checkpoint() {
+      return checkpoint;
+    }
+
     Note.Worth worth(Collection<VerifierKey> keys, String log) {
-      return checkpoint.origin().equals(log) ? note.worth(keys) : Note.Worth.UNKNOWN;
+      if (!checkpoint.origin().equals(log)) {
+        return Note.Worth.UNKNOWN;
+      }
+      if (knownKeys != keys.size()) {
+        known = note.worth(keys);
+        knownKeys = keys.size();
+      }
+      return known;
+    }
+
+    /** Its root was held against the log's. */
+    void compared() {
+      isCompared = true;
     }
   }
 
@@ -48,6 +70,14 @@ final class Anchors {
   /** Those that cover just this many entries. */
   List<Anchor> at(long size) {
     return bySize.isEmpty() ? List.of() : bySize.getOrDefault(size, List.of());
+  }
+
+  /** Good ones over at most so many entries that nobody held against the log yet. */
+  List<Anchor> notCompared(Collection<VerifierKey> keys, String log, long size) {
+    return bySize.headMap(size, true).values().stream()
+        .flatMap(List::stream)
+        .filter(each -> !each.isCompared && each.worth(keys, log) == Note.Worth.GOOD)
+        .toList();
   }
 
   /** The most entries that one of them covers which these keys signed. */

@@ -33,7 +33,11 @@ public final class BatchProofs {
     AuditQuery sealed = AuditQuery.all().ofBatch(batch).ofKind(Kind.BATCH_SEALED);
     AuditQuery recovered = AuditQuery.all().ofBatch(batch).ofKind(Kind.BATCH_RECOVERED);
     Optional<Entry> last = AuditReader.newest(connection, sealed);
-    List<Entry> entries = AuditReader.page(connection, sealed, 0, PARTS_MOST);
+    // A batch that was sealed anew has older entries too; those of the newest sealing follow each
+    // other.
+    long parts = last.map(each -> each.data().get("parts")).map(BatchProofs::number).orElse(1L);
+    long first = last.map(Entry::seq).orElse(0L) - parts + 1;
+    List<Entry> entries = AuditReader.page(connection, sealed, Math.max(0, first), PARTS_MOST);
     if (last.isEmpty()) {
       // Frozen by a program that had no log; what was logged when it was found stands for it.
       last = AuditReader.newest(connection, recovered);
@@ -62,6 +66,10 @@ public final class BatchProofs {
       text.append(new LeafProof(each.seq(), hashes, each.body(), checkpoint).text());
     }
     return Optional.of(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long number(Object value) {
+    return value instanceof Number number ? number.longValue() : 1;
   }
 
   /** The proofs in a file of a sink; empty when it holds anything else. */

@@ -96,7 +96,10 @@ public final class LogKey {
       throw refused(file + " is no key file of an audit log", "name the right file");
     }
     if (!head.equals(HEAD + name)) {
-      throw refused(file + " is the key file of another log than " + name, "name the right file");
+      throw refused(
+          file + " is the key file of another log than " + name,
+          "bring back the one that belongs to this data directory; for a data file that is new,"
+              + " move it away, and a new one is made");
     }
     if (lines.size() < 2 || lines.size() > LINES_MOST) {
       throw damaged(file);

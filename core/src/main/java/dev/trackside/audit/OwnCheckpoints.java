@@ -5,6 +5,7 @@ import dev.trackside.tree.Checkpoint;
 import dev.trackside.tree.Note;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** The log's own checkpoints, read as the entries that they cover come by. */
@@ -44,6 +45,25 @@ final class OwnCheckpoints {
     }
     notes.remove();
     from = size + 1;
+    return note;
+  }
+
+  /**
+   * The next note over no more than so many entries, which were looked at already: it was signed
+   * meanwhile.
+   */
+  Optional<Note> late(long size) {
+    List<byte[]> found =
+        reading.read(connection -> AuditReader.checkpoints(connection, from, 1));
+    Optional<Note> note = found.stream().findFirst().flatMap(Note::parse);
+    long covered =
+        note.flatMap(each -> Checkpoint.parse(each.text())).map(Checkpoint::size).orElse(-1L);
+    if (covered < 0 || covered > size) {
+      return Optional.empty();
+    }
+    notes.clear();
+    isEnd = false;
+    from = covered + 1;
     return note;
   }
 

@@ -77,9 +77,18 @@ public final class Verifier {
 
   private Verification verify(Reading.Query<Long> end, LongConsumer progress) {
     try {
-      Found found = reading.read(AuditSchema::isThere) ? walk(reading.read(end), progress) : null;
+      boolean isThere = reading.read(AuditSchema::isThere);
+      Found found = isThere ? walk(reading.read(end), progress) : null;
+      long kept = anchors.largest(keys, log());
+      if (found == null && isThere && kept > frontier.size()) {
+        // A log that grew past an anchor while this looked must reach it, or it was not compared.
+        found = walk(Math.min(kept, reading.read(AuditReader::size)), progress);
+      }
       if (found == null) {
         found = end();
+      }
+      if (found == null) {
+        found = lateAnchors();
       }
       if (found == null && frontier.size() > 0) {
         String guard = reading.read(AuditSchema::missing);
@@ -99,7 +108,7 @@ public final class Verifier {
     ChainCheck known = chain == null ? new ChainCheck(log()) : chain;
     chain = known;
     // What was looked at before may have been signed since.
-    Found late = signed < frontier.size() && !keys.isEmpty() ? own(frontier.size()) : null;
+    Found late = frontier.size() > 0 && !keys.isEmpty() ? late() : null;
     if (late != null) {
       return late;
     }
@@ -132,14 +141,8 @@ public final class Verifier {
       }
       byte[] leaf = page.leaves().get(i);
       if (!Arrays.equals(leaf, each.leaf())) {
-        return new Found(
-            Damage.ENTRY,
-            seq,
-            seq,
-            "entry "
-                + seq
-                + " was changed: its bytes do not"
-                + " give the hash that stands beside them");
+        String text = "entry %d was changed: its bytes do not give the hash beside them";
+        return new Found(Damage.ENTRY, seq, seq, text.formatted(seq));
       }
       Optional<ChainCheck.Flaw> flaw = known.check(each.body(), leaf);
       if (flaw.isPresent()) {
@@ -169,6 +172,7 @@ public final class Verifier {
         if (!Arrays.equals(each.checkpoint().root(), frontier.root())) {
           return fork(size, "a checkpoint that was kept elsewhere");
         }
+        each.compared();
         anchored = size;
         anchorsGood++;
       }
@@ -178,17 +182,8 @@ public final class Verifier {
 
   private Found fork(long size, String what) {
     long good = Math.max(signed, anchored);
-    return new Found(
-        Damage.FORK,
-        good,
-        size - 1,
-        "the first "
-            + size
-            + " entries are not those that "
-            + what
-            + " was signed for; the first "
-            + good
-            + " are");
+    String text = "the first %d entries are not those that %s was signed for; the first %d are";
+    return new Found(Damage.FORK, good, size - 1, text.formatted(size, what, good));
   }
 
   private @Nullable Found own(long size) {
@@ -202,19 +197,55 @@ public final class Verifier {
               "a checkpoint of the log behind entry " + signed + " cannot be read")
           : null;
     }
-    Checkpoint checkpoint = Checkpoint.parse(note.get().text()).orElseThrow();
-    if (note.get().worth(keys) != Note.Worth.GOOD || !checkpoint.origin().equals(log())) {
+    return own(note.get(), size, frontier.root());
+  }
+
+  private @Nullable Found own(Note note, long size, byte[] root) {
+    Checkpoint checkpoint = Checkpoint.parse(note.text()).orElseThrow();
+    if (note.worth(keys) != Note.Worth.GOOD || !checkpoint.origin().equals(log())) {
       return new Found(
           Damage.CHECKPOINT,
           signed,
           size - 1,
           "the checkpoint at " + size + " entries was not signed by the log's key");
     }
-    if (!Arrays.equals(checkpoint.root(), frontier.root())) {
+    if (!Arrays.equals(checkpoint.root(), root)) {
       return fork(size, "the log's own checkpoint");
     }
     signed = size;
     checkpoints++;
+    return null;
+  }
+
+  /** Checkpoints that were signed meanwhile over entries that were looked at; by stored nodes. */
+  private @Nullable Found late() {
+    Found found = null;
+    for (Optional<Note> note = own.late(frontier.size());
+        found == null && note.isPresent();
+        note = own.late(frontier.size())) {
+      long size = Checkpoint.parse(note.get().text()).orElseThrow().size();
+      found = own(note.get(), size, rootAt(size));
+    }
+    return found;
+  }
+
+  private byte[] rootAt(long size) {
+    return size == frontier.size()
+        ? frontier.root()
+        : reading.read(connection -> AuditReader.root(connection, size));
+  }
+
+  /** Anchors whose key was not known yet when their place came by. */
+  private @Nullable Found lateAnchors() {
+    for (Anchors.Anchor each : anchors.notCompared(keys, log(), frontier.size())) {
+      long size = each.checkpoint().size();
+      if (!Arrays.equals(each.checkpoint().root(), rootAt(size))) {
+        return fork(size, "a checkpoint that was kept elsewhere");
+      }
+      each.compared();
+      anchored = Math.max(anchored, size);
+      anchorsGood++;
+    }
     return null;
   }
 
@@ -228,17 +259,10 @@ public final class Verifier {
       return null;
     }
     String what = own > kept ? "the log's own checkpoint" : "a checkpoint that was kept elsewhere";
-    return new Found(
-        Damage.CUT,
-        size,
-        size,
-        "the log ends after "
-            + size
-            + " entries, but "
-            + what
-            + " covers "
-            + Math.max(own, kept)
-            + ": its tail was cut off, or an older file was put in its place");
+    String text =
+        "the log ends after %d entries, but %s covers %d: its tail was cut off, or an older file"
+            + " was put in its place";
+    return new Found(Damage.CUT, size, size, text.formatted(size, what, Math.max(own, kept)));
   }
 
   private Verification judge() {
@@ -249,11 +273,8 @@ public final class Verifier {
     }
     long strange = anchors.strange(keys, log());
     if (strange > 0) {
-      return new Verification.Incomplete(
-          strange
-              + " of the checkpoints kept elsewhere are none that a known key signed for this"
-              + " log",
-          scope());
+      String text = "%d checkpoints kept elsewhere are none that a known key signed for this log";
+      return new Verification.Incomplete(text.formatted(strange), scope());
     }
     return Math.max(signed, anchored) >= size
         ? new Verification.Intact(scope())

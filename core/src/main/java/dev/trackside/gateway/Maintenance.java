@@ -206,7 +206,8 @@ final class Maintenance implements AutoCloseable {
       store.write(connection -> {
         given[0] = WithheldTable.giveUp(connection, before);
         if (given[0] > 0) {
-          audit.append(connection, Event.of(Kind.HOLD_GIVEN_UP).with("packets", given[0]));
+          Event event = Event.of(Kind.HOLD_GIVEN_UP).with("packets", given[0]);
+          audit.note(connection, List.of(event)); // retention goes on whatever the log says
         }
       });
       if (given[0] > 0) {

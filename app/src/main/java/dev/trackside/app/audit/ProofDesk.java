@@ -12,6 +12,7 @@ import dev.trackside.tree.LeafProof;
 import dev.trackside.tree.Note;
 import dev.trackside.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -105,20 +106,26 @@ public final class ProofDesk {
     ArrayNode left = view.putArray("left");
     ArrayNode held = view.putArray("held");
     List<String> problems = new ArrayList<>();
+    List<String> open = new ArrayList<>();
     AuditQuery about = AuditQuery.all().ofRequests(id, id);
     for (Entry each :
         reading.read(connection -> AuditReader.page(connection, about, 0, ENTRIES_MOST))) {
       if (each.text("kind").equals(Kind.BATCH_SEALED.word())) {
-        sealed(each, id, batches, left, problems);
+        sealed(each, id, batches, left, problems, open);
       } else if (each.text("kind").equals(Kind.HELD.word())) {
         held.add(EntryView.of(each));
       }
     }
-    if (left.isEmpty() && held.isEmpty() && problems.isEmpty()) {
+    if (left.isEmpty() && held.isEmpty() && problems.isEmpty() && open.isEmpty()) {
       throw nowhere(id);
     }
-    boolean holds = !left.isEmpty() && problems.isEmpty();
-    view.put("proved", holds);
+    boolean isNone = left.isEmpty() && held.isEmpty();
+    if (isNone) {
+      problems.addAll(open);
+    }
+    view.put("proved", !left.isEmpty() && problems.isEmpty());
+    ArrayNode notLooked = view.putArray("not_looked_at");
+    open.forEach(notLooked::add);
     return view.put("problem", problems.isEmpty() ? null : String.join("; ", problems));
   }
 
@@ -138,18 +145,43 @@ public final class ProofDesk {
             + " gateway's");
   }
 
+  /** True for the very bytes that the entry was made for. */
+  private static boolean isOf(Entry entry, byte[] bytes) {
+    MessageDigest digest = TreeHash.sha256();
+    return TreeHash.hex(digest.digest(bytes)).equals(entry.data().get("sha256"));
+  }
+
+  private boolean has(Kind kind, String batch) {
+    AuditQuery about = AuditQuery.all().ofBatch(batch).ofKind(kind);
+    return reading.read(connection -> AuditReader.newest(connection, about)).isPresent();
+  }
+
   private void sealed(
-      Entry entry, String id, Batches batches, ArrayNode left, List<String> problems) {
+      Entry entry,
+      String id,
+      Batches batches,
+      ArrayNode left,
+      List<String> problems,
+      List<String> open) {
     String batch = entry.text("batch");
     Optional<byte[]> bytes;
     try {
       bytes = batches.bytes(batch);
     } catch (StoreException e) {
-      problems.add(e.getMessage() + ": give its file with --batch FILE");
+      open.add(e.getMessage() + ": give its file with --batch FILE");
       return;
     }
     if (bytes.isEmpty()) {
-      problems.add("batch " + batch + " is not stored any more: give its file with --batch FILE");
+      open.add("batch " + batch + " is not stored any more: give its file with --batch FILE");
+      return;
+    }
+    if (!isOf(entry, bytes.get())) {
+      open.add(
+          "entry "
+              + entry.seq()
+              + " is of other bytes than those at hand of batch "
+              + batch
+              + ": it may be another sealing, or the file was changed");
       return;
     }
     BatchItems items = BatchItems.of(entry, bytes.get(), id);
@@ -160,6 +192,8 @@ public final class ProofDesk {
     ObjectNode one =
         left.addObject()
             .put("batch_id", batch)
+            .put("sent", has(Kind.BATCH_SENT, batch))
+            .put("acknowledged", has(Kind.BATCH_ACKED, batch))
             .put("sink", String.valueOf(entry.data().get("sink")))
             .put("destination", String.valueOf(entry.data().get("destination")));
     one.set("item", item.get());

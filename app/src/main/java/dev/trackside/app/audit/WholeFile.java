@@ -4,9 +4,12 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** A file that is there wholly or not at all. */
 public final class WholeFile {
@@ -20,7 +23,7 @@ public final class WholeFile {
 
   /** Writes aside and moves, so that nobody opens half of it; makes the directory if need be. */
   public static void write(Path file, Writing writing) {
-    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Path parent = file.toAbsolutePath().getParent();
       if (parent != null) {
@@ -29,6 +32,9 @@ public final class WholeFile {
       try {
         try (OutputStream out = Files.newOutputStream(aside)) {
           writing.to(out);
+        }
+        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+          channel.force(true);
         }
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {

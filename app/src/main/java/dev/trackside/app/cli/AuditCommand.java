@@ -210,8 +210,10 @@ final class AuditCommand implements Runnable {
     JsonNode view = site(flags).checkpoint();
     String note = view.path("note").asString("");
     if (keep != null) {
-      Path file = KeptCheckpoints.file(keep, view.path("size").asLong());
-      write(file, out -> out.write(note.getBytes(StandardCharsets.UTF_8)));
+      String log = view.path("log").asString("");
+      byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+      Path file = KeptCheckpoints.keep(keep, log, view.path("size").asLong(), bytes);
+      terminal.remark("written to " + file);
     }
     return print(flags, view, each -> note.lines().toList());
   }
@@ -276,6 +278,10 @@ final class AuditCommand implements Runnable {
   }
 
   private void write(Path file, WholeFile.Writing writing) {
+    if (file.toAbsolutePath().normalize().toString().endsWith(".key")) {
+      throw CommandException.usage(
+          file + " looks like a key file", "name another: keys are never written over");
+    }
     WholeFile.write(file, writing);
     terminal.remark("written to " + file);
   }

@@ -164,8 +164,12 @@ public final class AuditScreen {
     for (JsonNode each : view.path("left")) {
       JsonNode item = each.path("item");
       lines.add(
-          "left in batch %s to sink %s (%s)"
-              .formatted(text(each, "batch_id"), text(each, "sink"), text(each, "destination")));
+          "%s batch %s for sink %s (%s)"
+              .formatted(
+                  state(each),
+                  text(each, "batch_id"),
+                  text(each, "sink"),
+                  text(each, "destination")));
       lines.add("  its line has the SHA-256 " + text(item, "line_sha256"));
       lines.add(
           "  and is item %s of %s under the root %s"
@@ -184,6 +188,13 @@ public final class AuditScreen {
           "may be among those that stay, by entry %s of %s"
               .formatted(each.path("seq").asString(""), text(each, "ts")));
     }
+  }
+
+  private static String state(JsonNode batch) {
+    if (batch.path("acknowledged").asBoolean()) {
+      return "acknowledged in";
+    }
+    return batch.path("sent").asBoolean() ? "sent in" : "sealed, not sent yet, in";
   }
 
   private static void chain(JsonNode view, List<String> lines) {
