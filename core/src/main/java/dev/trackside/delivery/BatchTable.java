@@ -65,18 +65,20 @@ public final class BatchTable {
 
   /**
    * Keeps the new content of an unfinished batch, made without what was erased; false when it is
-   * acked. Its membership stays, but of a supplement the packets of which nothing is left.
+   * acked, or has that content already: a write that nobody knew of got there, and is logged. Its
+   * membership stays, but of a supplement the packets of which nothing is left.
    */
   static boolean reseal(Connection connection, BatchRow made) throws SQLException {
     String sql =
         "UPDATE batch SET count = ?, bytes = ?, sha256 = ?, format = ?, resealed = 1"
-            + " WHERE id = ? AND state <> 'ACKED'";
+            + " WHERE id = ? AND state <> 'ACKED' AND sha256 <> ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, made.count());
       statement.setInt(2, made.bytes());
       statement.setBytes(3, made.sha256());
       statement.setInt(4, made.format());
       statement.setString(5, made.id());
+      statement.setBytes(6, made.sha256());
       return statement.executeUpdate() == 1;
     }
   }

@@ -41,7 +41,7 @@ final class Sender implements Runnable {
   private enum Freezing {
     DONE,
     FAILED,
-    /** The commit failed, and nobody could look whether it is in the file all the same. */
+    /** Nobody can say whether it is in the file, or gets there yet. */
     UNKNOWN,
     HELD,
     VOID
@@ -141,7 +141,7 @@ final class Sender implements Runnable {
     Freezing before = Freezing.FAILED;
     while (true) {
       // While nobody knows whether it is in the file, nothing that came since may void it.
-      Freezing found = before == Freezing.UNKNOWN ? look(draft, batch) : before;
+      Freezing found = before == Freezing.UNKNOWN ? lookBehind(draft, batch) : before;
       if (found == Freezing.FAILED) {
         heedErasures();
         if (draft.generation() < frozen.generation()) {
@@ -202,6 +202,21 @@ final class Sender implements Runnable {
       return isVoid[0] ? Freezing.VOID : Freezing.DONE;
     } catch (StoreException e) {
       account.failed(1, "sealing batch " + row.id() + " failed: " + e.getMessage(), e.hint());
+      boolean mayStillCome = e.kind() == StoreException.Kind.UNKNOWN;
+      return mayStillCome ? lookBehind(draft, batch) : look(draft, batch);
+    }
+  }
+
+  /**
+   * Looks when nothing that was handed in before can be under way any more: a write that did not
+   * return in time still waits for the committer, which takes one after the other.
+   */
+  private Freezing lookBehind(Draft draft, SealedBatch batch) {
+    try {
+      store.write(connection -> {});
+    } catch (StoreException e) {
+      account.failed(1, "the committer does not answer: " + e.getMessage(), e.hint());
+      return Freezing.UNKNOWN;
     }
     return look(draft, batch);
   }
