@@ -11,7 +11,6 @@ import dev.trackside.fence.Terms;
 import dev.trackside.fence.Waiting;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestId;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Drafter {
   private final String node;
   private final Law law;
   private byte[] windows;
-  private boolean hasErased; // the newest batch made again met something erased
+  private boolean hasErased; // the newest draft met something erased since it was frozen
 
   /**
    * What binds a sink.
@@ -67,7 +66,7 @@ final class Drafter {
 
   /** A run of positions that becomes a batch; of a supplement, only what waits in it. */
   private record Run(
-      String id, long sink, long from, long end, @Nullable Waiting only, boolean isAgain) {}
+      String id, long sink, long from, long end, @Nullable Waiting only, long since) {}
 
   /** How much goes into a batch. */
   private record Room(int packets, int bytes) {
@@ -94,7 +93,8 @@ final class Drafter {
       return Optional.empty();
     }
     long start = Math.max(from, window.get().first());
-    Run run = new Run("%s-s%d-%015d".formatted(node, sink, start), sink, start, end, null, false);
+    String id = "%s-s%d-%015d".formatted(node, sink, start);
+    Run run = new Run(id, sink, start, end, null, Erasure.NEVER);
     Room room = new Room(options.batchPackets(), options.batchBytes());
     return Optional.of(onwards(run, room, null, generation));
   }
@@ -102,7 +102,8 @@ final class Drafter {
   /** What of a run that waited may leave by now. */
   Draft supplement(WithheldRow row, long generation) {
     String id = "%s-s%d-%015d-r%d".formatted(node, row.sink(), row.first(), row.revision() + 1);
-    Run run = new Run(id, row.sink(), row.first(), row.to(), Waiting.of(row.names()), false);
+    Waiting only = Waiting.of(row.names());
+    Run run = new Run(id, row.sink(), row.first(), row.to(), only, Erasure.NEVER);
     return onwards(run, Room.ALL, row, generation);
   }
 
@@ -122,35 +123,27 @@ final class Drafter {
   }
 
   /**
-   * The bytes of a batch that was sealed before, made again and held against their hash. When keys
-   * were destroyed meanwhile it has the same packets without what they sealed, and is marked: such
-   * a one is to be kept before it is sent.
+   * A batch that was frozen before, drafted once more: the same packets, without what was erased
+   * meanwhile.
+   *
+   * @param sinceMillis erasures from when on came after it was frozen, see {@link Erasure}
    */
-  Remaker.Remade again(BatchRow row) {
+  Draft again(BatchRow row, long sinceMillis) {
     Basis basis = row.basis();
     Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
-    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only, true);
+    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only, sinceMillis);
     Draft draft = draft(run, Room.ALL, basis.terms(), basis.windows(), null, 0);
     if (draft == null) {
       throw new BatchChangedException(
           "batch %s needs the keys, and they are locked".formatted(row.id()),
           "bring the key file back as it was; it goes on by itself");
     }
-    SealedBatch made = draft.seal(row.sealedAtMillis());
-    boolean same = Arrays.equals(made.row().sha256(), row.sha256());
-    int count = made.row().count();
-    if (!same && hasErased && row.isOfSamePackets(made.row())) {
-      return new Remaker.Remade(
-          new SealedBatch(row.resealed(made.row()), made.bytes(), made.length()), draft);
-    }
-    if (count != row.count() || (!same && row.format() == draft.format())) {
-      throw new BatchChangedException(
-          "batch %s has %d packets and hash %s, it was sealed with %d and another"
-              .formatted(row.id(), count, made.sha256().substring(0, 12), row.count()),
-          "the data file, or the keys, are not what they were; set them aside and keep them");
-    }
-    return new Remaker.Remade(
-        same ? new SealedBatch(row, made.bytes(), made.length()) : made, draft);
+    return draft;
+  }
+
+  /** True when the newest draft met something that was erased after its batch was frozen. */
+  boolean hasErased() {
+    return hasErased;
   }
 
   /** A draft; null when a key was asked for in vain. */
@@ -165,8 +158,8 @@ final class Drafter {
     boolean isFirst = !room.equals(Room.ALL);
     ShadowLook look = isFirst && terms.isFenced() ? law.look(terms) : null;
     Fence fence = fence(terms, windowsBefore, look);
-    if (fence != null && run.isAgain()) {
-      fence.again();
+    if (fence != null) {
+      fence.again(run.since());
     }
     Pass pass = new Pass(run, fence);
     pass.go(room);
@@ -261,7 +254,7 @@ final class Drafter {
     }
 
     private void packet(Chunk chunk, int packet) {
-      hasErased |= run.isAgain() && Erasure.isIn(chunk, packet);
+      hasErased |= Erasure.isIn(chunk, packet, run.since());
       if (fence == null) {
         int from = plain.length();
         plain.packet(chunk, packet);

@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.fence.Erasure;
 import dev.trackside.store.Store;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Remaker {
 
   /** A batch's bytes; without what was erased since, they are kept and logged before all else. */
   SealedBatch again(BatchRow row) {
-    Remade made = drafter.again(row);
+    Remade made = made(drafter, row);
     BatchRow now = made.batch().row();
     if (now.resealed() && !Arrays.equals(now.sha256(), row.sha256())) {
       List<Event> events =
@@ -42,6 +43,45 @@ final class Remaker {
       });
     }
     return made.batch();
+  }
+
+  /**
+   * The bytes of a batch that was sealed before, made again and held against their hash. When keys
+   * were destroyed meanwhile it has the same packets without what they sealed, and is marked: such
+   * a one is to be kept before it is sent.
+   */
+  static Remade made(Drafter drafter, BatchRow row) {
+    Draft draft = drafter.again(row, row.sealedAtMillis());
+    SealedBatch made = draft.seal(row.sealedAtMillis());
+    if (isSame(made, row)) {
+      return same(row, made, draft);
+    }
+    if (drafter.hasErased()) {
+      // Of what has the same moment, or none, nobody knows the order: all may have been before.
+      Draft before = drafter.again(row, Erasure.NEVER);
+      SealedBatch asBefore = before.seal(row.sealedAtMillis());
+      if (isSame(asBefore, row)) {
+        return same(row, asBefore, before);
+      }
+      if (row.isOfSamePackets(made.row())) {
+        return same(row.resealed(made.row()), made, draft);
+      }
+    }
+    if (made.row().count() != row.count() || row.format() == draft.format()) {
+      throw new BatchChangedException(
+          "batch %s has %d packets and hash %s, it was sealed with %d and another"
+              .formatted(row.id(), made.row().count(), made.sha256().substring(0, 12), row.count()),
+          "the data file, or the keys, are not what they were; set them aside and keep them");
+    }
+    return new Remade(made, draft);
+  }
+
+  private static boolean isSame(SealedBatch made, BatchRow row) {
+    return made.row().count() == row.count() && Arrays.equals(made.row().sha256(), row.sha256());
+  }
+
+  private static Remade same(BatchRow row, SealedBatch made, Draft draft) {
+    return new Remade(new SealedBatch(row, made.bytes(), made.length()), draft);
   }
 
   /** Marks the batches that the start found unfinished. */

@@ -66,7 +66,7 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
             new Drafter.Law(book, basis.terms().destination(), audit),
             basis.windows());
     try {
-      SealedBatch made = drafter.again(row.get()).batch();
+      SealedBatch made = Remaker.made(drafter, row.get()).batch();
       if (made.row().resealed() && !Arrays.equals(made.row().sha256(), row.get().sha256())) {
         throw new StoreException(
             StoreException.Kind.REFUSED,

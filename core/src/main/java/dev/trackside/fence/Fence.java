@@ -33,7 +33,7 @@ public final class Fence {
   private final Map<String, Map<String, Object>> metadataRead = new HashMap<>();
   private final byte[] windowsBefore;
   private final @Nullable ShadowLook look;
-  private boolean isAgain;
+  private long againSince = Erasure.NEVER;
   private boolean isBroken;
   private Chunk chunk = Chunk.empty();
 
@@ -66,9 +66,12 @@ public final class Fence {
   /**
    * The same for a batch that is made again: its packets are those that were frozen, so what has
    * been erased since holds its packet back as it did then.
+   *
+   * @param sinceMillis when it was frozen, epoch milliseconds; {@link Erasure#NEVER} for one of
+   *     which everything that is erased now was erased before
    */
-  public Fence again() {
-    isAgain = true;
+  public Fence again(long sinceMillis) {
+    againSince = sinceMillis;
     return this;
   }
 
@@ -118,7 +121,7 @@ public final class Fence {
     if (chunk.metadata().length(packet) > 0) {
       metadata(plan, packet, only, into);
     }
-    conclude(plan, into);
+    conclude(plan, packet, into);
   }
 
   private boolean areNumbers(int packet) {
@@ -207,7 +210,7 @@ public final class Fence {
       Plan.Field field = plans.member(plan, each.getKey());
       if (each.getValue().equals(Cut.Literal.ERASED)) {
         erased(each.getKey(), field.isKnown(), ValueKind.ERASED, into);
-        into.hasLostMetadata |= isAgain && Values.sendsMetadata(field);
+        into.hasLostMetadata |= againSince != Erasure.NEVER && Values.sendsMetadata(field);
         continue;
       }
       Object left = values.metadata(chunk, packet, field, each.getValue());
@@ -229,7 +232,7 @@ public final class Fence {
     return metadataRead.computeIfAbsent(chunk.metadata().text(packet), FlatJson::readAny);
   }
 
-  private void conclude(Plan plan, Cut into) {
+  private void conclude(Plan plan, int packet, Cut into) {
     if (into.areAllAsTheyAre) {
       return;
     }
@@ -238,12 +241,14 @@ public final class Fence {
     boolean tells = false;
     for (int i = 0; i < plan.fields().length; i++) {
       boolean isErased = into.fates[i] == Cut.ERASED;
-      boolean stays = into.fates[i] == Cut.STAYS || (isErased && isAgain);
+      boolean isErasedSince =
+          isErased && Erasure.isSince(chunk, packet, chunk.firstSample(packet) + i, againSince);
+      boolean stays = into.fates[i] == Cut.STAYS || isErasedSince;
       Verb verb = plan.fields()[i].ruling().verb();
       sends |= into.fates[i] < Cut.STAYS;
       // Sent once, it is still to be told of, under the same id, that nothing of it is left.
-      sends |= isErased && isAgain && into.isSupplement && verb.sends();
-      tells |= isErased && !isAgain;
+      sends |= isErasedSince && into.isSupplement && verb.sends();
+      tells |= isErased && !isErasedSince;
       holds |= stays && verb == Verb.HOLD;
       tells |= stays && verb != Verb.HOLD;
     }

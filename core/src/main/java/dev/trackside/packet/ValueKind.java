@@ -12,7 +12,7 @@ package dev.trackside.packet;
  * NULL     0
  * RAW      offset and length, as TEXT, of a JSON array or object that no channel takes
  * SEALED   offset and length, as TEXT, of bytes that only the subject's key opens
- * ERASED   0; there was a sealed value, and its key is destroyed
+ * ERASED   when its key was destroyed, epoch milliseconds, or 0; there was a sealed value
  * </pre>
  */
 public final class ValueKind {

@@ -131,20 +131,26 @@ public final class Opener implements UnaryOperator<Chunk> {
     String name = chunk.channelOf(packet, sample);
     int channel = builder.channel(name);
     byte[] plain;
+    long number;
     try {
       Layout.Value value =
           Layout.sample(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
+      number = value.number();
       plain = plain(value, id, name, "channel " + name);
     } catch (IllegalArgumentException e) {
       throw damaged("channel " + name, id, e);
     }
     if (plain == null) {
-      builder.value(channel, ValueKind.ERASED, 0);
+      builder.value(channel, ValueKind.ERASED, destroyedAt(number));
     } else if (ValueKind.isText(plain[0])) {
       builder.text(channel, plain[0], plain, 1, plain.length - 1);
     } else {
       builder.value(channel, plain[0], ByteBuffer.wrap(plain, 1, Long.BYTES).getLong());
     }
+  }
+
+  private long destroyedAt(long number) {
+    return found.get(number) instanceof Found.Destroyed(long atMillis) ? atMillis : 0;
   }
 
   private byte[] metadata(byte[] entry, String id) {
