@@ -143,14 +143,21 @@ public final class DuplicateWindow {
     }
   }
 
-  /** What was good by itself is known by its id alone, as if it had passed. */
-  private void noteDeadLetters(Chunk chunk) {
+  /**
+   * What was good by itself is known by its id alone, as if it had passed. False when one is to be
+   * known by its content, and that may not be open.
+   */
+  private boolean noteDeadLetters(Chunk chunk, boolean isOpen) {
     BitSet bad = new BitSet();
+    boolean areAllKnown = true;
     for (int packet = 0; packet < chunk.count(); packet++) {
       Defect defect = chunk.defect(packet);
-      bad.set(packet, !defect.split() && !isGoodByItself(defect));
+      boolean isBad = !defect.split() && !isGoodByItself(defect);
+      bad.set(packet, isBad);
+      areAllKnown &= isOpen || !isBad || chunk.packetIds().length(packet) == 0;
     }
     note(chunk, bad);
+    return areAllKnown;
   }
 
   /**

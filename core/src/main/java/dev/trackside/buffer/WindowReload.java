@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * Walks over the newest packets of both logs in the order of their commits, a block at a time. A
  * packet is in the window whether it was accepted or quarantined. The content of dead letters
  * counts (see {@link PacketKey}), so they are opened; of accepted packets only what is never sealed
- * does.
+ * does. Of dead letters that do not open, those are known that only their ids are needed for.
  */
 final class WindowReload {
   private static final int LETTERS_A_PACKET = 4;
@@ -31,12 +31,22 @@ final class WindowReload {
     this.most = most;
   }
 
-  /** Blocks that could not be read, or not be opened. */
+  /**
+   * Takes a block of dead letters, opened or not.
+   *
+   * @see DuplicateWindow
+   */
+  interface Letters {
+    /** Takes them; false when one is lost, because it could be known by its content only. */
+    boolean take(Chunk chunk, boolean isOpen);
+  }
+
+  /** Blocks of which packets are not known again: not to be read, or not to be opened. */
   int damaged() {
     return damaged;
   }
 
-  void forEach(Consumer<Chunk> accepted, Consumer<Chunk> quarantined) throws SQLException {
+  void forEach(Consumer<Chunk> accepted, Letters quarantined) throws SQLException {
     long oldest = oldestCommit();
     try (PreparedStatement packets = from("buffer_block", oldest, "packets");
         PreparedStatement dead = from("dead_letter_block", oldest, "packets, values_, samples");
@@ -52,11 +62,11 @@ final class WindowReload {
             Chunk stored =
                 BlockDecoder.decode(
                     next.getBytes(3), next.getBytes(4), next.getInt(2), next.getInt(5));
-            quarantined.accept(opener.apply(stored));
+            letters(stored, quarantined);
           } else {
             accepted.accept(BlockDecoder.decodePackets(next.getBytes(3), next.getInt(2)));
           }
-        } catch (CorruptBlockException | StoreException e) {
+        } catch (CorruptBlockException e) {
           damaged++; // a start must not fail for it; whoever reads its packets is told
         }
         if (takeDead) {
@@ -66,6 +76,17 @@ final class WindowReload {
         }
       }
     }
+  }
+
+  private void letters(Chunk stored, Letters quarantined) {
+    Chunk opened;
+    try {
+      opened = opener.apply(stored);
+    } catch (StoreException e) {
+      damaged += quarantined.take(stored, false) ? 0 : 1; // whoever reads the packets is told why
+      return;
+    }
+    quarantined.take(opened, true);
   }
 
   /** The oldest commit that is needed to have enough packets. */

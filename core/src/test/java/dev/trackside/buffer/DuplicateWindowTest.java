@@ -12,6 +12,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import dev.trackside.store.Snapshot;
+import dev.trackside.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,5 +167,39 @@ final class DuplicateWindowTest {
     }
     assertThat(all).filteredOn(id -> knows(window, id)).containsExactlyInAnyOrderElementsOf(newest);
     assertThat(knows(window, "car/rubbish")).isFalse();
+  }
+
+  /** The third bad value opens the breaker; what follows is good by itself. */
+  private static final BreakerRules STRICT =
+      new BreakerRules(List.of(), new BreakerSettings(3, Duration.ofDays(1), 1_000, 1_000));
+
+  @Test
+  void ofLettersThatDoNotOpenThoseAreKnownThatWereGoodByThemselves() {
+    List<String> ids = new ArrayList<>();
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder).with(STRICT))) {
+      for (int i = 0; i < 20; i++) {
+        boolean isBad = i < 10;
+        String id = i + (isBad ? "bad" : "good");
+        ids.add("car/" + id);
+        ChunkBuilder builder = new ChunkBuilder();
+        builder.begin(new Stream("car", "race", "spa"), 1).packetId(id);
+        builder.number("speed", isBad ? -1 : 1).end();
+        Answer answer =
+            gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
+        assertThat(((Receipt) answer).quarantined()).isOne();
+      }
+    }
+    DuplicateWindow window =
+        new DuplicateWindow(100, 99, chunk -> {
+          throw new StoreException(StoreException.Kind.REFUSED, "a key is gone", "", null);
+        });
+    try (Snapshot snapshot = Snapshot.open(folder)) {
+      snapshot.read(connection -> {
+        window.reload(connection);
+        return 0;
+      });
+    }
+    assertThat(ids.subList(10, 20)).allMatch(id -> knows(window, id));
+    assertThat(window.damaged()).isPositive();
   }
 }
