@@ -74,7 +74,7 @@ public final class Gateway implements AutoCloseable {
     Time time = options.time();
     this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
     this.vault = Vault.open(store, options.directory(), time::epochMillis);
-    Sealer sealer = vault.sealer(() -> SinkRegistration.inForce(policies(), options));
+    Sealer sealer = vault.sealer(SinkRegistration.inForce(store, this::policies, options));
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong(), vault.opener());
     this.rules = options.breakers();

@@ -16,6 +16,7 @@ import dev.trackside.recording.RecordingMark;
 import dev.trackside.recording.Recordings;
 import dev.trackside.store.GroupWriter;
 import dev.trackside.store.Prepared;
+import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
 import dev.trackside.vault.Sealer;
 import dev.trackside.vault.Vault;
@@ -171,6 +172,23 @@ final class Recorder implements GroupWriter, Returns {
       }
     }
     return here.isEmpty() ? chunk : Chunks.without(chunk, here);
+  }
+
+  @Override
+  public void prepare(Chunk late, Chunk split) {
+    demandKeys(late);
+    demandKeys(split);
+  }
+
+  private void demandKeys(Chunk chunk) {
+    String problem = sealer.prepare(chunk, chunk);
+    if (!problem.isEmpty()) {
+      throw new StoreException(
+          StoreException.Kind.FAILED,
+          "driver data cannot be sealed: " + problem,
+          "bring the subject keys back; it goes on by itself",
+          null);
+    }
   }
 
   @Override

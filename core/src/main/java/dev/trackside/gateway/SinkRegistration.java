@@ -114,9 +114,18 @@ final class SinkRegistration {
     return book;
   }
 
-  /** The policy whose catalogue says what is personal: also where no sink is behind the fence. */
-  static Policy inForce(Optional<PolicyBook> book, GatewayOptions options) {
-    return book.map(PolicyBook::active).orElseGet(options.fencing().policy());
+  /**
+   * The policy whose catalogue says what is personal. Where no sink is behind the fence, and until
+   * the book is open, it is the one that a book would begin with.
+   */
+  static Supplier<Policy> inForce(
+      Store store, Supplier<Optional<PolicyBook>> book, GatewayOptions options) {
+    Policy configured = options.fencing().policy().get();
+    boolean isBase =
+        PolicyBook.historyOf(store, 1).stream()
+            .anyMatch(newest -> newest.base().equals(configured.hash()));
+    Policy first = isBase ? PolicyBook.activeOf(store).orElse(configured) : configured;
+    return () -> book.get().map(PolicyBook::active).orElse(first);
   }
 
   /** Stops all drainers, then closes the file; the first problem with a sink is thrown at last. */

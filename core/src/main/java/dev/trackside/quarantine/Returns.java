@@ -5,9 +5,17 @@ import java.util.BitSet;
 
 /**
  * The line, as the workbench sees it: what it settles is written by the line in the transaction
- * that settles it. All methods run on the committer's thread inside that transaction.
+ * that settles it. All methods but the first run on the committer's thread inside that transaction.
  */
 public interface Returns {
+  /**
+   * Makes what {@link #release} and {@link #keepApart} will want of keys, on the thread that
+   * settles.
+   *
+   * @throws dev.trackside.store.StoreException when there is no key for something personal
+   */
+  void prepare(Chunk late, Chunk split);
+
   /**
    * Dead letters of which some were mended by their senders meanwhile: the packets of the chunk
    * that were accepted under the same packet id since. The others are noted as accepted.

@@ -65,8 +65,9 @@ final class Settling {
     }
   }
 
-  /** Makes a step durable. */
+  /** Makes a step durable. Keys that it needs are made before, so that no commit waits for it. */
   void settle(Step step) {
+    returns.prepare(step.result().late(), step.result().apart());
     store.write(connection -> write(connection, step), 1_024 + step.result().sizeBytes());
   }
 

@@ -13,9 +13,12 @@ import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Compaction;
 import dev.trackside.delivery.MemorySink.Turn;
 import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Receipt;
 import dev.trackside.gateway.Refusal;
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.ValueKind;
+import dev.trackside.policy.PrivacyClass;
 import dev.trackside.quarantine.Letter;
 import dev.trackside.quarantine.LetterFilter;
 import java.nio.file.Files;
@@ -157,6 +160,18 @@ final class AtRestTest {
     assertThat(site.site.lines()).hasSize(1);
     assertThat(site.site.lines().getFirst()).contains(CANARIES);
     assertThat(site.site.changed()).isEmpty();
+  }
+
+  @Test
+  void aClassGivenByACommandCountsWhereNoSinkIsBehindTheFence() {
+    try (Gateway gateway = site.open()) {
+      gateway.policies().orElseThrow().classify("boost_x", PrivacyClass.HEALTH, "");
+    }
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder.resolve("data")))) {
+      assertThat(gateway.policies()).isEmpty();
+      assertThat(taken(gateway, packet(0, "\"boost_x\":7.25", "")).accepted()).isOne();
+      assertThat(SealedSite.stored(gateway)).contains("boost_x kind " + ValueKind.SEALED);
+    }
   }
 
   @Test
