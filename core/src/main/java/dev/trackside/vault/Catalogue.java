@@ -1,11 +1,11 @@
 package dev.trackside.vault;
 
 import dev.trackside.packet.Chunk;
+import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Fields;
 import dev.trackside.policy.Jurisdiction;
 import dev.trackside.policy.Place;
 import dev.trackside.policy.Policy;
-import dev.trackside.policy.PrivacyClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,18 +55,25 @@ final class Catalogue {
   }
 
   /**
-   * True for a text that may be anything about anyone: of a name that nobody knows, of the crew, or
-   * one that does not look as the catalogue says.
+   * True for a text that may be anything about anyone: the catalogue says of no text of this name
+   * what it looks like, or this one looks otherwise. The class of the name does not matter: what
+   * comes as the car's speed may be a person's name.
    */
   boolean isOdd(String name, String text) {
     Fields.Shape shape = policy.fields().texts().get(name);
-    return shape == null ? isOdd(name) : !shape.fits(text);
+    return shape == null || !shape.fits(text);
   }
 
-  /** The same of a list or an object. */
-  boolean isOdd(String name) {
-    PrivacyClass of = policy.fields().classes().get(name);
-    return of == null || of == PrivacyClass.CREW;
+  /**
+   * What a sample of a channel is sealed for beyond its channel's own purpose: a text that is odd,
+   * and every list or object, for nobody says what is in one. Null for none.
+   */
+  @Nullable Purpose odd(Chunk chunk, String name, int sample) {
+    byte kind = chunk.kind(sample);
+    boolean isOdd =
+        kind == ValueKind.RAW
+            || (kind == ValueKind.TEXT && isOdd(name, chunk.textValue(sample)));
+    return isOdd ? Purpose.IDENTITY : null;
   }
 
   /**

@@ -73,8 +73,7 @@ record Members(List<Piece> pieces) {
     boolean isOdd =
         switch (only.getValue()) {
           case String value -> catalogue.isOdd(name, value);
-          case Cut.Literal literal ->
-              !literal.isPlain() && !literal.json().equals("null") && catalogue.isOdd(name);
+          case Cut.Literal literal -> !literal.isPlain() && !literal.json().equals("null");
           default -> true;
         };
     return new Piece(text, isOdd ? Purpose.IDENTITY : null, "");

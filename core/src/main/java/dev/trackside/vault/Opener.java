@@ -45,7 +45,10 @@ public final class Opener implements UnaryOperator<Chunk> {
     if (chunk == sealed && isStillGood()) {
       return opened;
     }
+    // Should this one not open, the one before is forgotten too: its keys are looked at no more.
     found.clear();
+    sealed = Chunk.empty();
+    opened = sealed;
     int first = firstSealed(chunk);
     Chunk result = first < chunk.count() ? open(chunk, first) : chunk;
     sealed = chunk;

@@ -101,15 +101,7 @@ final class Pass {
     int shape = chunk.shape(packet);
     int channel = chunk.shapeChannel(shape, sample - chunk.firstSample(packet));
     Purpose purpose = ofChannel == null ? null : ofChannel[channel];
-    if (purpose != null || !ValueKind.isText(kind)) {
-      return purpose;
-    }
-    String name = chunk.channelName(channel);
-    boolean isOdd =
-        kind == ValueKind.TEXT
-            ? catalogue.isOdd(name, chunk.textValue(sample))
-            : catalogue.isOdd(name);
-    return isOdd ? Purpose.IDENTITY : null;
+    return purpose != null ? purpose : catalogue.odd(chunk, chunk.channelName(channel), sample);
   }
 
   /** A packet's metadata in pieces; null for none. Mostly they are those of the packet before. */

@@ -200,9 +200,14 @@ public final class Residue {
       byte kind = chunk.kind(sample);
       boolean isThere =
           kind != ValueKind.NULL && kind != ValueKind.ERASED && kind != ValueKind.SEALED;
-      if (isThere && catalogue.purpose(chunk.channelOf(packet, sample)) != null) {
+      String name = chunk.channelOf(packet, sample);
+      if (isThere
+          && (catalogue.purpose(name) != null || catalogue.odd(chunk, name, sample) != null)) {
         return true;
       }
+    }
+    if (chunk.raw().length(packet) > 0 && !Layout.isRaw(chunk.raw(), packet)) {
+      return true;
     }
     if (chunk.metadata().length(packet) == 0 || Layout.isMetadata(chunk.metadata(), packet)) {
       return false;

@@ -102,6 +102,7 @@ final class AtRestTest {
       assertThat(taken(gateway, full(0), bad, none).quarantined()).isOne();
       assertThat(taken(gateway, full(0), bad, none).duplicate()).isEqualTo(3);
     }
+    assertThat(site.files(SealedSite.planted())).isEmpty();
     try (Gateway gateway = site.open()) {
       assertThat(taken(gateway, full(0), bad, none).duplicate()).isEqualTo(3);
       assertThat(taken(gateway, none.replace("60", "61")).quarantined()).isOne();

@@ -18,6 +18,7 @@ import dev.trackside.store.StoreOptions;
 import dev.trackside.store.SystemTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,50 @@ final class SealerTest {
   }
 
   @Test
+  void aTextOrObjectIsSealedWhateverItsFieldIs() {
+    String by = "{\"by\":\"" + SealedInput.NAME + "\"}";
+    for (String name : new String[] {"speed", "throttle", "lat", "fuel_flow", "lap", "nobody"}) {
+      for (String value : new String[] {"\"" + SealedInput.NAME + "\"", by, "[" + by + "]"}) {
+        String member = "\"" + name + "\":" + value;
+        String rest = ",\"metadata\":{" + member + "}";
+        Chunk chunk =
+            SealedInput.chunk(
+                ids, SealedInput.packet(0, member, ""), SealedInput.packet(1, "\"rpm\":1", rest));
+        assertReadable(chunk, 2);
+        Chunk sealed = sealed(chunk);
+        String bytes =
+            new String(sealed.text(), StandardCharsets.ISO_8859_1)
+                + new String(sealed.metadata().data(), StandardCharsets.ISO_8859_1);
+        assertThat(bytes).as(member).doesNotContain(SealedInput.CANARIES);
+        assertThat(SealedInput.text(vault.opener().apply(sealed)))
+            .isEqualTo(SealedInput.text(chunk));
+        assertReadable(sealed, 0);
+      }
+    }
+    assertReadable(SealedInput.chunk(ids, SealedInput.vehicle(0), "no JSON"), 0);
+  }
+
+  private void assertReadable(Chunk chunk, long packets) {
+    Traces traces = new Traces(vault.keys(), List.of(), "car-44", "");
+    Residue residue = new Residue(traces, vault.keys(), ShippedPolicy.get());
+    residue.block(chunk, "here");
+    assertThat(residue.report().readable()).isEqualTo(packets);
+  }
+
+  @Test
+  void whatDoesNotOpenLeavesNothingBehindThatWasErased() throws Exception {
+    Chunk ann = sealed(SealedInput.chunk(ids, SealedInput.packet(0, "\"driver\":\"Ann\"", "")));
+    Chunk bob = sealed(SealedInput.chunk(ids, SealedInput.packet(1, "\"driver\":\"Bob\"", "")));
+    byte[] bad = bytes(bob, 0);
+    bad[bad.length - 1] ^= 1;
+    Opener opener = vault.opener();
+    assertThat(SealedInput.text(opener.apply(ann))).contains("Ann");
+    assertMoved(opener, with(bob, "driver", bad), "channel driver");
+    vault.keys().destroy(each -> each.scope().subject().equals("Ann"));
+    assertThat(SealedInput.text(opener.apply(ann))).doesNotContain("Ann");
+  }
+
+  @Test
   void whatIsNotPersonalIsTheVerySameAndMakesNoKey() {
     Chunk chunk = SealedInput.chunk(ids, SealedInput.vehicle(0), SealedInput.vehicle(1));
     assertThat(sealed(chunk)).isSameAs(chunk);
@@ -133,7 +178,11 @@ final class SealerTest {
   }
 
   private void assertMoved(Chunk chunk, String where) {
-    assertThatThrownBy(() -> vault.opener().apply(chunk))
+    assertMoved(vault.opener(), chunk, where);
+  }
+
+  private static void assertMoved(Opener opener, Chunk chunk, String where) {
+    assertThatThrownBy(() -> opener.apply(chunk))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("does not open")
         .hasMessageContaining(where)
@@ -219,7 +268,7 @@ final class SealerTest {
   void sealedPacketsStayAsTheyAreWhenTheyAreMerged() {
     Chunk one = SealedInput.chunk(ids, SealedInput.full(0));
     Chunk two = SealedInput.chunk(ids, SealedInput.vehicle(1), SealedInput.full(2));
-    Chunk all = Chunks.concat(java.util.List.of(sealed(one), sealed(two)));
+    Chunk all = Chunks.concat(List.of(sealed(one), sealed(two)));
     assertThat(SealedInput.text(vault.opener().apply(all)))
         .isEqualTo(SealedInput.text(one) + SealedInput.text(two));
   }
