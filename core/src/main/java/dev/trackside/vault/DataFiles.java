@@ -62,9 +62,18 @@ final class DataFiles {
   long size() throws IOException {
     long size = 0;
     for (Path file : files) {
-      size += Files.exists(file) ? Files.size(file) : 0;
+      size += size(file);
     }
     return size;
+  }
+
+  /** Nothing when it was deleted since it was listed. */
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
   }
 
   /**

@@ -107,6 +107,11 @@ final class KeyBook {
     return table();
   }
 
+  /** Whether a destruction was begun and is not at its end. */
+  boolean isUnfinished() {
+    return !destroying.isEmpty() || isLeftOver;
+  }
+
   boolean isOwner() {
     return isOwner;
   }

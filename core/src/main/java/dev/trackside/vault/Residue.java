@@ -5,6 +5,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Policy;
 import dev.trackside.vault.SubjectKeys.Found;
+import dev.trackside.vault.SubjectKeys.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public final class Residue {
     /** A sealed value of a destroyed key that opens. */
     OPENS,
     /** Personal values that were never sealed: an older program wrote them. */
-    READABLE
+    READABLE,
+    /** A block that cannot be read: nobody knows what it holds. */
+    UNREAD
   }
 
   /**
@@ -189,10 +192,11 @@ public final class Residue {
   /** Whether a packet of the person holds personal values that anyone can read. */
   private boolean isReadable(Chunk chunk, int packet) {
     boolean isMeant =
-        traces.session().isEmpty() || chunk.stream(packet).session().equals(traces.session());
+        traces.session().isEmpty()
+            || Scope.name(chunk.stream(packet).session()).equals(traces.session());
     return isMeant
         && holdsReadable(chunk, packet)
-        && Subject.of(chunk, packet).equals(traces.subject());
+        && Scope.name(Subject.of(chunk, packet)).equals(traces.subject());
   }
 
   private boolean holdsReadable(Chunk chunk, int packet) {
@@ -213,6 +217,11 @@ public final class Residue {
       return false;
     }
     return Members.of(chunk.metadata().copy(packet), catalogue).arePersonal();
+  }
+
+  /** Counts a block that could not be read. */
+  public void unread(String where) {
+    find(Kind.UNREAD, where);
   }
 
   private void find(Kind kind, String where) {

@@ -39,8 +39,17 @@ public final class SubjectKeys {
    */
   public record Scope(String subject, String session, String purpose, long epochDay) {
     public Scope {
-      subject = subject.substring(0, Math.min(subject.length(), TEXT_MOST));
-      session = session.substring(0, Math.min(session.length(), TEXT_MOST));
+      subject = name(subject);
+      session = name(session);
+    }
+
+    /** A name as keys know it: cut to 200 characters, never in the middle of one. */
+    public static String name(String name) {
+      if (name.length() <= TEXT_MOST) {
+        return name;
+      }
+      boolean isHalf = Character.isHighSurrogate(name.charAt(TEXT_MOST - 1));
+      return name.substring(0, isHalf ? TEXT_MOST - 1 : TEXT_MOST);
     }
   }
 
@@ -123,6 +132,16 @@ public final class SubjectKeys {
   public synchronized String problem() {
     book.look();
     return book.problem();
+  }
+
+  /** True while the files are gone or not what they should be: nothing opens, nothing goes. */
+  public synchronized boolean isLocked() {
+    return book.table() == null;
+  }
+
+  /** True while keys are being destroyed that may still be had from the disk. */
+  public synchronized boolean isUnfinished() {
+    return book.isUnfinished();
   }
 
   /**

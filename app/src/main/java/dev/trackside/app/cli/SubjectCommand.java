@@ -14,6 +14,7 @@ import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.store.Snapshot;
+import dev.trackside.vault.SubjectKeys;
 import dev.trackside.vault.Vault;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -94,14 +95,16 @@ final class SubjectCommand implements Callable<Integer> {
     JsonNode view =
         RunningGateway.find(data)
             .map(gateway -> gateway.get(ROOT))
-            .orElseGet(() -> listOf(settings, data));
+            .orElseGet(() -> onKeys(settings, data, SubjectDesk::list));
     return print(SubjectScreen.list(view), view, ExitCode.OK);
   }
 
-  private static JsonNode listOf(Settings settings, Path data) {
-    GatewayOptions options = settings.gatewayOptions("subject");
+  /** Looks only: nothing is changed, and no sink is given anything. */
+  private static JsonNode onKeys(
+      Settings settings, Path data, Function<SubjectKeys, JsonNode> look) {
+    GatewayOptions options = settings.optionsWithoutSinks("subject");
     try (Snapshot snapshot = Snapshot.open(data)) {
-      return SubjectDesk.list(Vault.keysOf(snapshot, data, options.time()::epochMillis));
+      return look.apply(Vault.keysOf(snapshot, data, options.time()::epochMillis));
     }
   }
 
@@ -116,14 +119,13 @@ final class SubjectCommand implements Callable<Integer> {
     if (confirm.isEmpty()) {
       JsonNode plan =
           gateway == null
-              ? onFiles(settings, data, place -> SubjectDesk.plan(place.keys(), meant))
+              ? onKeys(settings, data, keys -> SubjectDesk.plan(keys, meant))
               : gateway.post(ROOT + "/erase" + parameters(meant), Json.object());
       return print(SubjectScreen.plan(plan, command(meant)), plan, ExitCode.OK);
     }
     JsonNode result =
         gateway == null
-            ? onFiles(
-                settings, data, place -> SubjectDesk.erase(place, meant, confirm, this::progress))
+            ? onFiles(settings, data, meant)
             : ask(gateway, meant);
     boolean isClean = result.path("clean").asBoolean(false);
     return print(
@@ -144,19 +146,22 @@ final class SubjectCommand implements Callable<Integer> {
     return meant.session().isEmpty() ? command : command + " --session " + meant.session();
   }
 
-  /** Holds the data directory meanwhile, so that no gateway makes a key beside it. */
-  private static JsonNode onFiles(
-      Settings settings, Path data, Function<SubjectDesk.Place, JsonNode> act) {
+  /**
+   * Holds the data directory meanwhile, so that no gateway makes a key beside it; without the
+   * sinks, so that what is to be erased is not sent first.
+   */
+  private JsonNode onFiles(Settings settings, Path data, Meant meant) {
     Snapshot.open(data).close(); // a wrong directory is not to be made
-    GatewayOptions options = settings.gatewayOptions("subject");
+    GatewayOptions options = settings.optionsWithoutSinks("subject");
     try (Gateway gateway = Gateway.open(options)) {
-      return act.apply(
+      SubjectDesk.Place place =
           new SubjectDesk.Place(
               gateway.store(),
               gateway.vault().keys(),
               PolicyBook.activeOf(gateway.store()).orElseGet(options.fencing().policy()),
               data,
-              gateway.audit()::act));
+              gateway.audit()::act);
+      return SubjectDesk.erase(place, meant, confirm, this::progress);
     }
   }
 

@@ -228,6 +228,15 @@ public final class Settings {
 
   /** How the gateway is opened. */
   public GatewayOptions gatewayOptions(String command) {
+    GatewayOptions options = optionsWithoutSinks(command);
+    for (Sink sink : sinks()) {
+      options = options.with(sink);
+    }
+    return options;
+  }
+
+  /** The same for a command during which nothing may leave. */
+  public GatewayOptions optionsWithoutSinks(String command) {
     GatewayOptions.Limits standard = GatewayOptions.Limits.standard();
     GatewayOptions options =
         GatewayOptions.at(get(SettingTable.DATA))
@@ -253,11 +262,7 @@ public final class Settings {
                     standard.intakeWait(),
                     get(SettingTable.RETENTION),
                     get(SettingTable.DEAD_LETTER_WARNING)));
-    options = options.with(fencing());
-    for (Sink sink : sinks()) {
-      options = options.with(sink);
-    }
-    return options;
+    return options.with(fencing());
   }
 
   private GatewayOptions.Fencing fencing() {

@@ -4,9 +4,6 @@ import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
-import dev.trackside.buffer.BlockLog;
-import dev.trackside.buffer.LogCursor;
-import dev.trackside.packet.Chunk;
 import dev.trackside.policy.Policy;
 import dev.trackside.store.Reading;
 import dev.trackside.vault.Residue;
@@ -22,10 +19,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,11 +38,13 @@ public final class SubjectDesk {
    * @param session one session; empty for all
    */
   public record Meant(String subject, String session) {
-    /** Refuses what means nobody. */
+    /** Refuses what means nobody. Names are cut as those of keys are, so that they meet. */
     public Meant {
       if (subject.isBlank()) {
         throw new BadWordException("nobody is named", "say whose data: see trackside subject list");
       }
+      subject = SubjectKeys.Scope.name(subject);
+      session = SubjectKeys.Scope.name(session);
     }
 
     private boolean is(Entry entry) {
@@ -127,12 +124,19 @@ public final class SubjectDesk {
     return keys.entries().stream().filter(meant::is).toList();
   }
 
+  /** Keys of which no more can be made can still be destroyed. */
   private static void refuseLocked(SubjectKeys keys) {
     String problem = keys.problem();
-    if (!problem.isEmpty()) {
+    if (keys.isUnfinished()) {
+      throw new RefusedException(
+          "an earlier erasure is not finished: " + problem,
+          "what it meant opens no more here, but may still be had from the disk: it goes on by"
+              + " itself and at the next start; then run it again to see it proved");
+    }
+    if (keys.isLocked()) {
       throw new RefusedException(
           "the subject keys cannot be used: " + problem,
-          "see the runbook, keys locked; nothing was erased");
+          "see the runbook, keys locked; nothing was erased now");
     }
   }
 
@@ -164,24 +168,41 @@ public final class SubjectDesk {
     List<Entry> entries = demandCode(keys, meant, confirm);
     Traces traces = new Traces(keys, entries, meant.subject(), meant.session());
     try {
-      blocks(place.reading(), "gathering names", progress, (chunk, where) -> traces.gather(chunk));
+      // A block that cannot be read must not keep the others' keys: it is told at the end.
+      BlockWalk walk = new BlockWalk(place.reading());
+      walk.walk((chunk, where) -> traces.gather(chunk), at("gathering names", progress));
       // The code stands for whom and which keys; the name is not for the log.
       Event asked = Event.of(Kind.ERASURE_REQUESTED).with("code", confirm);
       place.log().accept(asked.with("keys", entries.size()));
-      int destroyed = keys.destroy(traces.which(), traces::material);
+      int destroyed = destroy(keys, traces);
       Event erased = Event.of(Kind.ERASED).with("code", confirm);
       place.log().accept(erased.with("keys_destroyed", destroyed));
       Residue residue = new Residue(traces, keys, place.policy());
       residue.files(place.data(), (done, all) -> progress.at("reading files", done, all));
-      blocks(place.reading(), "opening blocks", progress, residue::block);
+      walk.walk(residue::block, at("opening blocks", progress));
+      walk.unread().forEach(residue::unread);
       return view(meant, destroyed, entries(keys, meant).size(), residue.report());
+    } catch (IOException e) {
+      throw new RefusedException(
+          "the keys are destroyed, but what is left was not looked for to the end: " + e,
+          "run it again: it destroys nothing more, but searches");
+    } finally {
+      traces.wipe();
+    }
+  }
+
+  private static int destroy(SubjectKeys keys, Traces traces) {
+    try {
+      return keys.destroy(traces.which(), traces::material);
     } catch (IOException e) {
       throw new RefusedException(
           "the erasure is not finished: " + e.getMessage(),
           "it goes on by itself and at the next start; run it again to see it finished");
-    } finally {
-      traces.wipe();
     }
+  }
+
+  private static BlockWalk.Progress at(String step, Progress progress) {
+    return (done, all) -> progress.at(step, done, all);
   }
 
   /** The keys that a code lets go; throws when it is not the code of what would go now. */
@@ -193,38 +214,6 @@ public final class SubjectDesk {
           "look at what it is, and take its code: trackside subject erase without --confirm");
     }
     return entries;
-  }
-
-  private static void blocks(
-      Reading reading, String step, Progress progress, BiConsumer<Chunk, String> visitor) {
-    Map<String, BlockLog> logs = new TreeMap<>();
-    logs.put("buffer", BlockLog.ofBuffer());
-    logs.put("dead letters", BlockLog.ofDeadLetters());
-    for (Map.Entry<String, BlockLog> log : logs.entrySet()) {
-      long end = end(reading, log.getValue());
-      LogCursor cursor = new LogCursor(reading, log.getValue());
-      Optional<LogCursor.Window> window = cursor.at(0);
-      while (window.isPresent()) {
-        LogCursor.Window block = window.get();
-        visitor.accept(block.chunk(), "%s, packets from %d".formatted(log.getKey(), block.first()));
-        progress.at(step, Math.min(block.end(), end), end);
-        window = cursor.at(block.end());
-      }
-    }
-  }
-
-  private static long end(Reading reading, BlockLog log) {
-    long[] end = {1};
-    reading.read(connection -> {
-      log.visitPacketsBackwards(
-          connection,
-          block -> {
-            end[0] = block.head().end();
-            return false;
-          });
-      return end[0];
-    });
-    return end[0];
   }
 
   private static ObjectNode view(Meant meant, int keys, int newer, Residue.Report report) {
@@ -258,6 +247,7 @@ public final class SubjectDesk {
       case KEY -> "a copy of a key lies in this file: delete the file, and say where it is from";
       case NAME -> "the name is readable there: delete the file, or let the block be removed";
       case OPENS -> "this must never be: keep the data directory as it is, and report it";
+      case UNREAD -> "the block is damaged: what it holds is not proved; see the runbook, file damaged";
       case READABLE ->
           "an older program wrote it unsealed: it goes with its retention once every sink has it";
     };
