@@ -190,9 +190,12 @@ final class DuplicateWindowTest {
       }
     }
     DuplicateWindow window =
-        new DuplicateWindow(100, 99, chunk -> {
-          throw new StoreException(StoreException.Kind.REFUSED, "a key is gone", "", null);
-        });
+        new DuplicateWindow(
+            100,
+            99,
+            chunk -> {
+              throw new StoreException(StoreException.Kind.REFUSED, "a key is gone", "", null);
+            });
     try (Snapshot snapshot = Snapshot.open(folder)) {
       snapshot.read(connection -> {
         window.reload(connection);

@@ -74,7 +74,8 @@ final class ErasedBeforeTest {
     try (Gateway gateway = site.open()) {
       gateway.pause("", true);
       String metadata = ",\"metadata\":{\"driver\":\"%s\"}".formatted(SealedInput.NAME);
-      taken(gateway, nowhere(packet(0, "\"heart_rate\":151", metadata)));
+      // What is under export control waits there, and a driver leaves as a code.
+      taken(gateway, packet(0, "\"pu_map\":3", metadata).replace("\"spa\"", "\"sao_paulo\""));
       assertThat(gateway.vault().keys().destroy(each -> each.scope().purpose().equals("identity")))
           .isPositive();
       taken(gateway, packet(1, "\"speed\":199", ""));
