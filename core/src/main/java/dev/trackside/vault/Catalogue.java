@@ -71,8 +71,7 @@ final class Catalogue {
   @Nullable Purpose odd(Chunk chunk, String name, int sample) {
     byte kind = chunk.kind(sample);
     boolean isOdd =
-        kind == ValueKind.RAW
-            || (kind == ValueKind.TEXT && isOdd(name, chunk.textValue(sample)));
+        kind == ValueKind.RAW || (kind == ValueKind.TEXT && isOdd(name, chunk.textValue(sample)));
     return isOdd ? Purpose.IDENTITY : null;
   }
 

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -79,20 +80,30 @@ final class KeyBook {
     return table == null || !destroying.isEmpty() ? look() : table;
   }
 
-  /** Whether a key may be added. */
-  boolean isWritable() {
-    return isOwner && table != null && destroying.isEmpty() && table.size() < SubjectKeys.KEYS_MOST;
+  /** Why so many keys may not be added now, and what to do; empty when they may. */
+  String refused(int more) {
+    KeyTable known = table();
+    if (known == null || !destroying.isEmpty()) {
+      return problem;
+    }
+    if (!isOwner) {
+      return "the keys are only looked at";
+    }
+    return known.size() + more <= SubjectKeys.KEYS_MOST
+        ? ""
+        : "there are %d keys, and %d more would be too many: erase some, or shorten the retention"
+            .formatted(known.size(), more);
   }
 
-  /** Makes a key durable, or forgets it again. */
-  boolean add(KeyTable known, Entry entry, byte[] key) {
-    known.add(entry, key);
+  /** Makes keys durable with one write, or forgets all of them again. */
+  boolean add(KeyTable known, Map<Entry, byte[]> keys) {
+    keys.forEach(known::add);
     try {
       files.write(known, id, epoch);
       isUnwritten = false;
       return true;
     } catch (IOException e) {
-      known.undo(entry.number());
+      keys.keySet().forEach(entry -> known.undo(entry.number()));
       isUnwritten = true;
       problem = "a new key cannot be kept in " + files.table() + ": " + reason(e);
       return false;
@@ -121,6 +132,23 @@ final class KeyBook {
     erasures.incrementAndGet();
     known.destroy(number, epochMillis.getAsLong());
     destroying.add(number);
+  }
+
+  /**
+   * As the owner, destroys the keys whose time is over, on the disk too when it takes it: once
+   * somebody was told so of one, no clock that is set back brings it again. What the disk did not
+   * take is in {@link #problem}, and tried again.
+   */
+  void expire(KeyTable known, long nowMillis) {
+    if (!isOwner) {
+      return;
+    }
+    for (Entry entry : known.entries()) {
+      if (entry.notAfterMillis() <= nowMillis) {
+        destroy(known, entry.number());
+      }
+    }
+    look();
   }
 
   /** Brings what {@link #destroy} began to its end; nothing when there is nothing. */

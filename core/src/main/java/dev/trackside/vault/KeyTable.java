@@ -2,6 +2,7 @@ package dev.trackside.vault;
 
 import dev.trackside.vault.SubjectKeys.Entry;
 import dev.trackside.vault.SubjectKeys.Scope;
+import dev.trackside.vault.SubjectKeys.Use;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,9 +35,6 @@ final class KeyTable {
 
   private static final int TEXT_MOST = 4096;
 
-  /** One key is for one scope and one end: another end is another law, and another key. */
-  private record Use(Scope scope, long notAfterMillis) {}
-
   private record Row(Entry entry, byte[] key) {}
 
   private final Map<Long, Row> living = new LinkedHashMap<>();
@@ -65,9 +63,13 @@ final class KeyTable {
     return destroyed.get(number);
   }
 
-  OptionalLong number(Scope scope, long notAfterMillis) {
-    Long number = uses.get(new Use(scope, notAfterMillis));
+  OptionalLong number(Use use) {
+    Long number = uses.get(use);
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+
+  boolean knows(Use use) {
+    return uses.containsKey(use);
   }
 
   boolean knows(long number) {

@@ -5,9 +5,11 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
+import dev.trackside.vault.SubjectKeys.Use;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One way through a chunk: what of it is personal, and under which keys. For one thread. */
@@ -27,13 +29,11 @@ final class Pass {
   private final @Nullable Purpose @Nullable [] ofChannel;
   private final byte[] ofShape;
   private final boolean hasTexts;
-  private final Map<Asked, Made> keys = new HashMap<>();
+  private final Map<Use, Made> keys = new HashMap<>();
   private byte[] metadata = {};
   private @Nullable Members members;
   private int subjectOf = -1;
   private String subject = "";
-
-  private record Asked(Scope scope, long notAfterMillis) {}
 
   Pass(Chunk chunk, Chunk whole, Catalogue catalogue, Vault vault) {
     this.chunk = chunk;
@@ -120,37 +120,47 @@ final class Pass {
     return members;
   }
 
-  /** Has every key made that a packet needs; false when one cannot be. */
-  boolean hasKeys(int packet) {
+  /** Adds every key that a packet needs. */
+  void uses(int packet, Set<Use> uses) {
     Members read = members(packet);
-    boolean are = chunk.raw().length(packet) == 0 || key(packet, Purpose.IDENTITY) != null;
+    if (chunk.raw().length(packet) > 0) {
+      uses.add(use(packet, Purpose.IDENTITY));
+    }
     if (read != null) {
       for (Members.Piece piece : read.pieces()) {
-        are &= piece.purpose() == null || key(packet, piece.purpose()) != null;
+        Purpose purpose = piece.purpose();
+        if (purpose != null) {
+          uses.add(use(packet, purpose));
+        }
       }
     }
     for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
       Purpose purpose = purpose(packet, sample);
-      are &= purpose == null || key(packet, purpose) != null;
+      if (purpose != null) {
+        uses.add(use(packet, purpose));
+      }
     }
-    return are;
   }
 
   /** The key for a purpose of a packet; null when there can be none now. */
   @Nullable Made key(int packet, Purpose purpose) {
+    Use use = use(packet, purpose);
+    Made made = keys.get(use);
+    if (made == null) {
+      made = vault.keys().keyFor(use);
+      if (made != null) {
+        keys.put(use, made);
+      }
+    }
+    return made;
+  }
+
+  private Use use(int packet, Purpose purpose) {
     long day = Math.floorDiv(chunk.receivedAt(packet), DAY_NANOS);
     String circuit = chunk.stream(packet).circuit();
     long notAfter = catalogue.notAfterMillis(purpose, circuit, chunk.eventTime(packet), day);
     String session = chunk.stream(packet).session();
-    Asked asked = new Asked(new Scope(subject(packet), session, purpose.word(), day), notAfter);
-    Made made = keys.get(asked);
-    if (made == null) {
-      made = vault.keys().keyFor(asked.scope(), notAfter);
-      if (made != null) {
-        keys.put(asked, made);
-      }
-    }
-    return made;
+    return new Use(new Scope(subject(packet), session, purpose.word(), day), notAfter);
   }
 
   String problem() {

@@ -9,7 +9,9 @@ import dev.trackside.policy.Policy;
 import dev.trackside.store.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +56,13 @@ public final class Sealer {
    */
   public String prepare(Chunk chunk, Chunk whole) {
     Pass pass = new Pass(chunk, whole, catalogue(), vault);
+    Set<SubjectKeys.Use> uses = new LinkedHashSet<>();
     for (int packet = 0; pass.isWorthALook() && packet < chunk.count(); packet++) {
-      if (pass.needs(packet) && !pass.hasKeys(packet)) {
-        return vault.keys().problem();
+      if (pass.needs(packet)) {
+        pass.uses(packet, uses);
       }
     }
-    return "";
+    return uses.isEmpty() ? "" : vault.keys().make(uses);
   }
 
   /**

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -60,6 +63,13 @@ public final class SubjectKeys {
    * @param notAfterMillis since 1970; from then on it opens nothing
    */
   public record Entry(long number, Scope scope, long madeAtMillis, long notAfterMillis) {}
+
+  /**
+   * What one key is asked for: another end is another law, and another key.
+   *
+   * @param notAfterMillis since 1970
+   */
+  public record Use(Scope scope, long notAfterMillis) {}
 
   /** A key to seal with; the bytes are the caller's own copy. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -147,26 +157,44 @@ public final class SubjectKeys {
   /**
    * The key of a scope, made and on the disk when there is none yet.
    *
-   * @param notAfterMillis since 1970; a scope with two ends has two keys
    * @return null while the keys are locked or a new one cannot be kept: see {@link #problem}
    */
-  public synchronized @Nullable Made keyFor(Scope scope, long notAfterMillis) {
+  public synchronized @Nullable Made keyFor(Use use) {
     KeyTable known = book.table();
     if (known == null) {
       return null;
     }
-    OptionalLong there = known.number(scope, notAfterMillis);
-    if (there.isPresent()) {
-      return made(known, there.getAsLong());
+    OptionalLong there = known.number(use);
+    there = there.isEmpty() && make(List.of(use)).isEmpty() ? known.number(use) : there;
+    return there.isEmpty() ? null : made(known, there.getAsLong());
+  }
+
+  /**
+   * Makes the keys that are not there yet with one synced write of the table: all of them, or none.
+   *
+   * @return what is wrong and what to do; empty when all are there
+   */
+  public synchronized String make(Collection<Use> uses) {
+    KeyTable known = book.table();
+    if (known == null) {
+      return book.problem();
     }
-    if (!book.isWritable()) {
-      book.look();
-      return null;
+    List<Use> missing = uses.stream().distinct().filter(use -> !known.knows(use)).toList();
+    if (missing.isEmpty()) {
+      return "";
     }
-    byte[] key = new byte[KeyTable.KEY_BYTES];
-    random.nextBytes(key);
-    Entry entry = new Entry(newNumber(known), scope, epochMillis.getAsLong(), notAfterMillis);
-    return book.add(known, entry, key) ? made(known, entry.number()) : null;
+    String refused = book.refused(missing.size());
+    if (!refused.isEmpty()) {
+      return refused;
+    }
+    Map<Entry, byte[]> made = new LinkedHashMap<>();
+    for (Use use : missing) {
+      byte[] key = new byte[KeyTable.KEY_BYTES];
+      random.nextBytes(key);
+      long now = epochMillis.getAsLong();
+      made.put(new Entry(newNumber(known), use.scope(), now, use.notAfterMillis()), key);
+    }
+    return book.add(known, made) ? "" : book.problem();
   }
 
   /** What became of the key of a number. */
@@ -187,9 +215,12 @@ public final class SubjectKeys {
     if (entry == null || key == null) {
       return new Found.Missing();
     }
-    return entry.notAfterMillis() <= epochMillis.getAsLong()
-        ? new Found.Destroyed(entry.notAfterMillis())
-        : new Found.Key(key.clone());
+    long now = epochMillis.getAsLong();
+    if (entry.notAfterMillis() > now) {
+      return new Found.Key(key.clone());
+    }
+    book.expire(known, now);
+    return new Found.Destroyed(entry.notAfterMillis());
   }
 
   /** How many keys this process has destroyed: risen before one of them is not found any more. */

@@ -7,6 +7,7 @@ import dev.trackside.vault.KeyFiles.Step;
 import dev.trackside.vault.SubjectKeys.Found;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
+import dev.trackside.vault.SubjectKeys.Use;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -115,6 +116,6 @@ final class StoppedDestructionTest {
   }
 
   private static Made made(SubjectKeys keys, Scope scope) {
-    return Objects.requireNonNull(keys.keyFor(scope, 1_000_000), keys.problem());
+    return Objects.requireNonNull(keys.keyFor(new Use(scope, 1_000_000)), keys.problem());
   }
 }

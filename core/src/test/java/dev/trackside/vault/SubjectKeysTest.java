@@ -8,6 +8,7 @@ import dev.trackside.vault.SubjectKeys.Entry;
 import dev.trackside.vault.SubjectKeys.Found;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
+import dev.trackside.vault.SubjectKeys.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class SubjectKeysTest {
     Made ann = made(keys, ANN);
     assertThat(made(keys, ANN).number()).isEqualTo(ann.number());
     assertThat(made(keys, BOB).number()).isNotEqualTo(ann.number());
-    assertThat(Objects.requireNonNull(keys.keyFor(ANN, LATER + 1)).number())
+    assertThat(Objects.requireNonNull(keys.keyFor(new Use(ANN, LATER + 1))).number())
         .isNotEqualTo(ann.number());
     SubjectKeys again = open(keys.id());
     assertThat(key(again, ann.number())).isEqualTo(ann.key());
@@ -95,7 +96,7 @@ final class SubjectKeysTest {
     Files.write(table, bad);
     SubjectKeys locked = open(keys.id());
     assertThat(locked.problem()).contains("does not open", "nothing was changed");
-    assertThat(locked.keyFor(BOB, LATER)).isNull();
+    assertThat(locked.keyFor(new Use(BOB, LATER))).isNull();
     assertThatThrownBy(() -> locked.destroy(entry -> true)).isInstanceOf(IOException.class);
     assertThat(other).exists();
     Files.write(table, good);
@@ -117,7 +118,7 @@ final class SubjectKeysTest {
     assertThat(open("0123456789abcdef").problem()).contains("another key file");
     Path away = Files.move(table, folder.resolve("away"));
     assertThat(keys.problem()).contains("is gone", "bring it back");
-    assertThat(keys.keyFor(BOB, LATER)).isNull();
+    assertThat(keys.keyFor(new Use(BOB, LATER))).isNull();
     assertThat(open(keys.id()).problem()).contains("is gone");
     assertThat(names()).as("nothing is made anew").containsExactly("subject-1.wrap");
     Files.move(away, table);
@@ -128,9 +129,15 @@ final class SubjectKeysTest {
   void keysPastTheirTimeOpenNothingAndAreDestroyedAtTheNextStart() throws IOException {
     SubjectKeys keys = open("");
     Made ann = made(keys, ANN);
-    Made bob = Objects.requireNonNull(keys.keyFor(BOB, LATER + 1));
+    Made bob = Objects.requireNonNull(keys.keyFor(new Use(BOB, LATER + 1)));
     now.set(LATER);
     assertThat(keys.find(ann.number())).isEqualTo(new Found.Destroyed(LATER));
+    assertThat(keys.erasures()).as("who keeps what was opened must look again").isOne();
+    now.set(1000);
+    for (SubjectKeys each : List.of(keys, open(keys.id()))) {
+      assertThat(each.find(ann.number())).as("set back").isInstanceOf(Found.Destroyed.class);
+    }
+    now.set(LATER);
     SubjectKeys again = open(keys.id());
     assertThat(again.entries()).extracting(Entry::number).containsExactly(bob.number());
     assertThat(names()).containsExactly("subject-2.wrap", "subject.keys");
@@ -145,13 +152,31 @@ final class SubjectKeysTest {
     SubjectKeys keys = open("");
     Made ann = made(keys, ANN);
     Path inTheWay = Files.createDirectories(directory.resolve(".subject.keys.part/x"));
-    assertThat(keys.keyFor(BOB, LATER)).isNull();
+    assertThat(keys.keyFor(new Use(BOB, LATER))).isNull();
     assertThat(keys.problem()).contains("cannot be kept");
     assertThat(key(keys, ann.number())).isEqualTo(ann.key());
     Files.delete(inTheWay);
     assertThat(keys.problem()).isEmpty();
     Made bob = made(keys, BOB);
     assertThat(key(open(keys.id()), bob.number())).isEqualTo(bob.key());
+  }
+
+  @Test
+  void manyKeysAreMadeTogetherOrNone() throws IOException {
+    SubjectKeys keys = open("");
+    List<Use> uses = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      uses.add(new Use(new Scope("driver " + i % 250, "race", "health", 20_000), LATER));
+    }
+    Path inTheWay = Files.createDirectories(directory.resolve(".subject.keys.part/x"));
+    assertThat(keys.make(uses)).contains("cannot be kept");
+    assertThat(keys.entries()).isEmpty();
+    Files.delete(inTheWay);
+    assertThat(keys.make(uses)).isEmpty();
+    assertThat(keys.entries()).hasSize(250);
+    assertThat(open(keys.id()).entries()).isEqualTo(keys.entries());
+    assertThat(keys.make(uses)).isEmpty();
+    assertThat(keys.entries()).hasSize(250);
   }
 
   @Test
@@ -166,9 +191,9 @@ final class SubjectKeysTest {
     SubjectKeys look = SubjectKeys.openToRead(directory, keys.id(), now::get);
     assertThat(look.problem()).isEmpty();
     assertThat(look.find(ann.number())).isInstanceOf(Found.Destroyed.class);
-    assertThat(look.keyFor(BOB, 2 * LATER)).isNull();
+    assertThat(look.keyFor(new Use(BOB, 2 * LATER))).isNull();
     assertThatThrownBy(() -> look.destroy(entry -> true)).isInstanceOf(IOException.class);
-    Made bob = Objects.requireNonNull(keys.keyFor(BOB, 2 * LATER));
+    Made bob = Objects.requireNonNull(keys.keyFor(new Use(BOB, 2 * LATER)));
     assertThat(names()).containsExactly("subject-1.wrap", "subject-2.wrap", "subject.keys");
     assertThat(key(look, bob.number())).as("made since").isEqualTo(bob.key());
     keys.destroy(SubjectKeysTest::isAnns);
@@ -186,7 +211,7 @@ final class SubjectKeysTest {
   }
 
   private static Made made(SubjectKeys keys, Scope scope) {
-    return Objects.requireNonNull(keys.keyFor(scope, LATER), keys.problem());
+    return Objects.requireNonNull(keys.keyFor(new Use(scope, LATER)), keys.problem());
   }
 
   private static byte[] key(SubjectKeys keys, long number) {

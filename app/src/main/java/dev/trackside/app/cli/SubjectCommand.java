@@ -123,10 +123,7 @@ final class SubjectCommand implements Callable<Integer> {
               : gateway.post(ROOT + "/erase" + parameters(meant), Json.object());
       return print(SubjectScreen.plan(plan, command(meant)), plan, ExitCode.OK);
     }
-    JsonNode result =
-        gateway == null
-            ? onFiles(settings, data, meant)
-            : ask(gateway, meant);
+    JsonNode result = gateway == null ? onFiles(settings, data, meant) : ask(gateway, meant);
     boolean isClean = result.path("clean").asBoolean(false);
     return print(
         SubjectScreen.done(result), result, isClean ? ExitCode.OK : ExitCode.DOES_NOT_HOLD);

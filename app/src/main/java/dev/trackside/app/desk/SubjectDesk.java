@@ -247,7 +247,8 @@ public final class SubjectDesk {
       case KEY -> "a copy of a key lies in this file: delete the file, and say where it is from";
       case NAME -> "the name is readable there: delete the file, or let the block be removed";
       case OPENS -> "this must never be: keep the data directory as it is, and report it";
-      case UNREAD -> "the block is damaged: what it holds is not proved; see the runbook, file damaged";
+      case UNREAD ->
+          "the block is damaged: what it holds is not proved; see the runbook, file damaged";
       case READABLE ->
           "an older program wrote it unsealed: it goes with its retention once every sink has it";
     };

@@ -86,13 +86,15 @@ final class SubjectOnFilesTest {
       send(gateway, "Ann");
       send(gateway, "Bob");
       send(gateway, "Ann");
-      gateway.store().write(connection -> {
-        try (java.sql.Statement statement = connection.createStatement()) {
-          statement.executeUpdate(
-              "UPDATE buffer_block SET values_ = zeroblob(9) WHERE first ="
-                  + " (SELECT min(first) FROM buffer_block)");
-        }
-      });
+      gateway
+          .store()
+          .write(connection -> {
+            try (java.sql.Statement statement = connection.createStatement()) {
+              statement.executeUpdate(
+                  "UPDATE buffer_block SET values_ = zeroblob(9) WHERE first ="
+                      + " (SELECT min(first) FROM buffer_block)");
+            }
+          });
     }
     String code = code("Ann");
     Outcome erased = command("subject", "erase", "Ann", "--confirm", code);
