@@ -26,11 +26,14 @@ final class SubjectOnFilesTest {
   @TempDir Path folder;
   private Path data;
   private Path out;
+  private Path config;
 
   @BeforeEach
   void fill() throws IOException {
     data = folder.resolve("data");
     out = Files.createDirectory(folder.resolve("out"));
+    config = folder.resolve("trackside.yaml");
+    Files.writeString(config, "sinks: [\"file:" + out + "\"]\ndestination: site\n");
   }
 
   private Gateway gateway() {
@@ -48,8 +51,7 @@ final class SubjectOnFilesTest {
 
   private Outcome command(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--data", data.toString(), "--sink", "file:" + out));
-    all.addAll(List.of("--destination", "site", "--json"));
+    all.addAll(List.of("--data", data.toString(), "--config", config.toString(), "--json"));
     return Outcome.of(all.toArray(String[]::new));
   }
 
