@@ -53,8 +53,7 @@ final class OwnCheckpoints {
    * meanwhile.
    */
   Optional<Note> late(long size) {
-    List<byte[]> found =
-        reading.read(connection -> AuditReader.checkpoints(connection, from, 1));
+    List<byte[]> found = reading.read(connection -> AuditReader.checkpoints(connection, from, 1));
     Optional<Note> note = found.stream().findFirst().flatMap(Note::parse);
     long covered =
         note.flatMap(each -> Checkpoint.parse(each.text())).map(Checkpoint::size).orElse(-1L);

@@ -87,9 +87,6 @@ public final class Verifier {
       if (found == null) {
         found = end();
       }
-      if (found == null) {
-        found = lateAnchors();
-      }
       if (found == null && frontier.size() > 0) {
         String guard = reading.read(AuditSchema::missing);
         found = guard.isEmpty() ? null : new Found(Damage.GUARD, 0, 0, GUARDS + guard);
@@ -141,8 +138,8 @@ public final class Verifier {
       }
       byte[] leaf = page.leaves().get(i);
       if (!Arrays.equals(leaf, each.leaf())) {
-        String text = "entry %d was changed: its bytes do not give the hash beside them";
-        return new Found(Damage.ENTRY, seq, seq, text.formatted(seq));
+        return new Found(
+            Damage.ENTRY, seq, seq, "entry " + seq + " was changed: its hash is another");
       }
       Optional<ChainCheck.Flaw> flaw = known.check(each.body(), leaf);
       if (flaw.isPresent()) {
@@ -182,8 +179,12 @@ public final class Verifier {
 
   private Found fork(long size, String what) {
     long good = Math.max(signed, anchored);
-    String text = "the first %d entries are not those that %s was signed for; the first %d are";
-    return new Found(Damage.FORK, good, size - 1, text.formatted(size, what, good));
+    return new Found(
+        Damage.FORK,
+        good,
+        size - 1,
+        "the first %d entries are not those that %s was signed for; the first %d are"
+            .formatted(size, what, good));
   }
 
   private @Nullable Found own(long size) {
@@ -230,9 +231,7 @@ public final class Verifier {
   }
 
   private byte[] rootAt(long size) {
-    return size == frontier.size()
-        ? frontier.root()
-        : reading.read(connection -> AuditReader.root(connection, size));
+    return reading.read(connection -> AuditReader.root(connection, size));
   }
 
   /** Anchors whose key was not known yet when their place came by. */
@@ -249,20 +248,24 @@ public final class Verifier {
     return null;
   }
 
-  /** What was signed of entries that are not there; a log that grows meanwhile has more. */
+  /**
+   * What was signed of entries that are not there, or others; a log that grows meanwhile has more.
+   */
   private @Nullable Found end() {
     boolean isThere = reading.read(AuditSchema::isThere);
     long own = isThere && !keys.isEmpty() ? reading.read(AuditReader::covered) : 0;
     long size = Math.max(frontier.size(), isThere ? reading.read(AuditReader::size) : 0);
     long kept = anchors.largest(keys, log());
     if (Math.max(own, kept) <= size) {
-      return null;
+      return lateAnchors();
     }
     String what = own > kept ? "the log's own checkpoint" : "a checkpoint that was kept elsewhere";
-    String text =
-        "the log ends after %d entries, but %s covers %d: its tail was cut off, or an older file"
-            + " was put in its place";
-    return new Found(Damage.CUT, size, size, text.formatted(size, what, Math.max(own, kept)));
+    return new Found(
+        Damage.CUT,
+        size,
+        size,
+        "the log ends after %d entries, %s covers %d: a tail is cut off or an old file is back"
+            .formatted(size, what, Math.max(own, kept)));
   }
 
   private Verification judge() {
@@ -273,8 +276,8 @@ public final class Verifier {
     }
     long strange = anchors.strange(keys, log());
     if (strange > 0) {
-      String text = "%d checkpoints kept elsewhere are none that a known key signed for this log";
-      return new Verification.Incomplete(text.formatted(strange), scope());
+      return new Verification.Incomplete(
+          strange + " checkpoints kept elsewhere are none that a known key signed", scope());
     }
     return Math.max(signed, anchored) >= size
         ? new Verification.Intact(scope())
