@@ -30,15 +30,16 @@ public final class Keys {
   private static final int KEYS_MOST = 100_000;
 
   private final Path file;
-  private final SecureRandom random = new SecureRandom();
+  private final SecureRandom random;
   private final Map<String, byte[]> keys = new LinkedHashMap<>();
   private String id;
   private String problem = "";
   private boolean isUnwritten;
 
-  private Keys(Path file, String id) {
+  private Keys(Path file, String id, SecureRandom random) {
     this.file = file;
     this.id = id;
+    this.random = random;
   }
 
   /**
@@ -48,7 +49,11 @@ public final class Keys {
    * @param id of the file that the data belongs to; empty for none yet
    */
   public static Keys open(Path file, String id) {
-    Keys keys = new Keys(file, id);
+    return open(file, id, new SecureRandom());
+  }
+
+  static Keys open(Path file, String id, SecureRandom random) {
+    Keys keys = new Keys(file, id, random);
     synchronized (keys) {
       if (id.isEmpty() && !Files.exists(file)) {
         keys.create();
@@ -86,7 +91,14 @@ public final class Keys {
       return null;
     }
     byte[] made = new byte[KEY_BYTES];
-    random.nextBytes(made);
+    try {
+      random.nextBytes(made);
+    } catch (RuntimeException e) {
+      // What needs a key stays, the rest of the batch goes on; a look at the file tries again.
+      isUnwritten = true;
+      problem = "there is no randomness for a new key: " + e.getMessage();
+      return null;
+    }
     keys.put(name, made);
     try {
       OwnerFile.write(file, text());
