@@ -1,5 +1,6 @@
 package dev.trackside.fence;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.packet.Chunk;
@@ -95,7 +96,7 @@ final class OddValuesTest {
           fence.windows();
           assertThat(fence.isBroken()).isFalse();
         }
-        policy.parts().jurisdictions().get("EU").rules().values().stream()
+        requireNonNull(policy.parts().jurisdictions().get("EU")).rules().values().stream()
             .flatMap(each -> each.values().stream())
             .forEach(each -> done.add(each.verb()));
       }
