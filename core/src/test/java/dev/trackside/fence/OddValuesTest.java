@@ -9,6 +9,7 @@ import dev.trackside.packet.Stream;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
+import dev.trackside.policy.ShippedPolicy;
 import dev.trackside.policy.Verb;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ final class OddValuesTest {
   }
 
   @Test
-  void withoutRandomnessANameStaysAndTheRestLeaves() throws Exception {
+  void withoutRandomnessANameStaysAndTheRestLeaves() {
     AtomicBoolean isGone = new AtomicBoolean(true);
     SecureRandom random =
         new SecureRandom() {
@@ -127,7 +128,7 @@ final class OddValuesTest {
             super.nextBytes(bytes);
           }
         };
-    Policy policy = FencedGateway.changed("policy.yaml", "version: ", "version: ");
+    Policy policy = ShippedPolicy.get();
     Keys keys = Keys.open(folder.resolve("keys"), "", random);
     ChunkBuilder builder = new ChunkBuilder();
     builder.begin(new Stream("car-44", "2026-x-race", "spa"), RACE);
@@ -136,8 +137,16 @@ final class OddValuesTest {
     Fence fence = new Fence(policy, keys, terms, new byte[0]);
     Cut cut = new Cut();
     fence.cut(chunk, 0, null, cut);
-    // The batch is drafted again as with locked keys: see Drafter.onwards.
     assertThat(fence.isBroken()).isTrue();
+    // So the batch is drafted again as with locked keys.
+    Terms locked = new Terms(policy.hash(), "home-eu", FencedGateway.RACE.toEpochMilli(), true);
+    Fence again = new Fence(policy, keys, locked, new byte[0]);
+    again.cut(chunk, 0, null, cut);
+    assertThat(again.isBroken()).isFalse();
+    assertThat(cut.isLeaving()).isTrue();
+    assertThat(cut.withheld()).containsExactly("driver");
+    assertThat(cut.waiting()).contains("driver");
+    assertThat(cut.fate(0)).isEqualTo(Cut.AS_IT_IS);
     isGone.set(false);
     assertThat(keys.problem()).isEmpty(); // it is looked at before each batch
     Fence later = new Fence(policy, keys, terms, new byte[0]);
