@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Set;
 public final class OwnerFile {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private OwnerFile() {}
 
@@ -30,18 +32,43 @@ public final class OwnerFile {
 
   /** Puts a text in the place of what a file holds. Its directory must be there. */
   public static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Puts bytes in the place of what a file holds. Its directory must be there. */
+  public static void write(Path file, byte[] content) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
     Files.deleteIfExists(part);
     Files.createFile(part, PosixFilePermissions.asFileAttribute(OWNER));
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    fill(part, content);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    DirectorySync.force(directory(file));
+  }
+
+  /** Writes random bytes over a file's own, in place, and forces them; nothing when it is gone. */
+  public static void overwrite(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    byte[] noise = new byte[Math.toIntExact(Files.size(file))];
+    RANDOM.nextBytes(noise);
+    fill(file, noise);
+  }
+
+  /** Deletes a file for good; nothing when it is gone. */
+  public static void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    DirectorySync.force(directory(file));
+  }
+
+  private static void fill(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    DirectorySync.force(directory(file));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trackside.vault;
 
 import dev.trackside.fence.Envelope;
 import dev.trackside.store.DirectorySync;
+import dev.trackside.store.OwnerFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -93,7 +94,7 @@ final class KeyFiles {
   }
 
   private static void guard(Path file) throws IOException {
-    if (OwnerFiles.isOpenToOthers(file)) {
+    if (!OwnerFile.isPrivate(file)) {
       throw new UnfitException(
           "others may read the key file " + file + ": chmod 600 it, and think of who has");
     }
@@ -157,7 +158,7 @@ final class KeyFiles {
       byte[] head = (HEAD + id + ' ' + epoch + '\n').getBytes(StandardCharsets.UTF_8);
       byte[] content = Arrays.copyOf(head, head.length + envelope.length);
       System.arraycopy(envelope, 0, content, head.length, envelope.length);
-      OwnerFiles.write(table(), content);
+      OwnerFile.write(table(), content);
     } finally {
       Arrays.fill(wrap, (byte) 0);
       Arrays.fill(plain, (byte) 0);
@@ -190,7 +191,7 @@ final class KeyFiles {
     StringBuilder text = new StringBuilder(INTENT_HEAD).append(id).append('\n');
     numbers.forEach(number -> text.append((long) number).append('\n'));
     text.append(INTENT_END).append('\n');
-    OwnerFiles.write(intent(), text.toString().getBytes(StandardCharsets.UTF_8));
+    OwnerFile.write(intent(), text.toString().getBytes(StandardCharsets.UTF_8));
     steps.done(Step.INTENT);
   }
 
@@ -217,13 +218,13 @@ final class KeyFiles {
     for (long other : epochs()) {
       if (other != epoch) {
         material.accept(Files.readAllBytes(wrap(other)));
-        OwnerFiles.overwrite(wrap(other));
+        OwnerFile.overwrite(wrap(other));
         steps.done(Step.OLD_OVERWRITTEN);
-        OwnerFiles.delete(wrap(other));
+        OwnerFile.delete(wrap(other));
         steps.done(Step.OLD_DELETED);
       }
     }
-    OwnerFiles.delete(intent());
+    OwnerFile.delete(intent());
     steps.done(Step.INTENT_GONE);
   }
 
@@ -232,7 +233,7 @@ final class KeyFiles {
     long epoch = epochs().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
     byte[] wrap = new byte[KeyTable.KEY_BYTES];
     random.nextBytes(wrap);
-    OwnerFiles.write(wrap(epoch), wrap);
+    OwnerFile.write(wrap(epoch), wrap);
     Arrays.fill(wrap, (byte) 0);
     return epoch;
   }
