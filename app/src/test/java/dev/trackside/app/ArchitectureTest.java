@@ -75,6 +75,7 @@ final class ArchitectureTest {
                   "fence",
                   "audit",
                   "vault")),
+          entry("kit", Set.of("delivery")),
           entry("connectors", Set.of("packet", "delivery")),
           entry(
               "app",

@@ -2,6 +2,8 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.delivery.encoding.FencedEncoder;
+import dev.trackside.delivery.encoding.NdjsonEncoder;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Erasure;
 import dev.trackside.fence.Fence;

@@ -137,6 +137,11 @@ final class Shipping {
         keepFailure(batch, attempts, problem, hint);
         yield false;
       }
+      case Delivery.Refused(String problem, String hint) -> {
+        account.failed(attempts, problem, hint);
+        keepFailure(batch, attempts, problem, hint);
+        yield false;
+      }
     };
   }
 

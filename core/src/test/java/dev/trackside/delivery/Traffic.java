@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.delivery.encoding.StrictJson;
 import dev.trackside.gateway.Answer;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Receipt;

@@ -1,6 +1,6 @@
 package dev.trackside.vault;
 
-import dev.trackside.delivery.NdjsonEncoder;
+import dev.trackside.delivery.encoding.NdjsonEncoder;
 import dev.trackside.downlink.JsonDecoder;
 import dev.trackside.downlink.Limits;
 import dev.trackside.packet.Chunk;

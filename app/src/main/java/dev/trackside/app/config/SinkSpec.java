@@ -1,10 +1,9 @@
 package dev.trackside.app.config;
 
 import dev.trackside.app.config.Kind.BadValueException;
+import dev.trackside.app.sink.BadAddressException;
+import dev.trackside.app.sink.SinkAddress;
 import dev.trackside.delivery.Sink;
-import dev.trackside.delivery.file.FileSink;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -18,25 +17,20 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /**
  * A sink as it is written: {@code file:DIR}, or with its destination {@code home-gb=file:DIR}.
  *
- * @param directory where its batches go
+ * @param address which sink it is
  * @param destination where that is, as the policy names it; empty when it does not say
  */
-public record SinkSpec(Path directory, String destination) {
-  private static final String HINT =
-      "file:DIR, a directory that gets one file a batch; home-gb=file:DIR says where that is";
+public record SinkSpec(SinkAddress address, String destination) {
   private static final Pattern DESTINATION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  private static final String SCHEME = "file:";
 
-  /** The sink, whose cursor is kept under its absolute directory. */
+  /** The sink, open. */
   public Sink open(String standardDestination) {
-    Path absolute = directory.toAbsolutePath().normalize();
-    String where = destination.isEmpty() ? standardDestination : destination;
-    return new FileSink(SCHEME + absolute, absolute, where);
+    return address.open(destination.isEmpty() ? standardDestination : destination);
   }
 
   @Override
   public String toString() {
-    return (destination.isEmpty() ? "" : destination + "=") + SCHEME + directory;
+    return (destination.isEmpty() ? "" : destination + "=") + address;
   }
 
   private static SinkSpec parse(String text) throws BadValueException {
@@ -47,18 +41,10 @@ public record SinkSpec(Path directory, String destination) {
       destination = "";
     }
     String spec = destination.isEmpty() ? whole : whole.substring(equals + 1);
-    if (!spec.startsWith(SCHEME)) {
-      throw new BadValueException(
-          spec.isEmpty() ? "a sink is empty" : "there is no sink for " + spec, HINT);
-    }
-    String directory = spec.substring(SCHEME.length());
-    if (directory.isBlank()) {
-      throw new BadValueException(spec + " names no directory", HINT);
-    }
     try {
-      return new SinkSpec(Path.of(directory), destination);
-    } catch (InvalidPathException e) {
-      throw new BadValueException(spec + " is no path: " + e.getReason(), HINT);
+      return new SinkSpec(SinkAddress.parse(spec), destination);
+    } catch (BadAddressException e) {
+      throw new BadValueException(e.problem(), e.hint());
     }
   }
 
@@ -73,7 +59,7 @@ public record SinkSpec(Path directory, String destination) {
       Set<String> names = new HashSet<>();
       for (String text : texts) {
         SinkSpec sink = parse(text);
-        if (!names.add(nameOf(sink))) {
+        if (!names.add(sink.address().name())) {
           throw new BadValueException(sink + " stands twice", "name each sink once");
         }
         sinks.add(sink);
@@ -98,7 +84,7 @@ public record SinkSpec(Path directory, String destination) {
       for (Node item : sequence.getValue()) {
         if (!(item instanceof ScalarNode scalar)) {
           throw new BadValueException(
-              "expected a sink, found " + ScalarKind.describe(item), HINT, item);
+              "expected a sink, found " + ScalarKind.describe(item), SinkAddress.HINT, item);
         }
         texts.add(scalar.getValue());
         try {
@@ -115,10 +101,6 @@ public record SinkSpec(Path directory, String destination) {
       return value.isEmpty()
           ? "none"
           : String.join(", ", value.stream().map(SinkSpec::toString).toList());
-    }
-
-    private static String nameOf(SinkSpec sink) {
-      return sink.directory().toAbsolutePath().normalize().toString();
     }
   }
 }

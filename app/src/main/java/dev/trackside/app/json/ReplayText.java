@@ -1,6 +1,6 @@
 package dev.trackside.app.json;
 
-import dev.trackside.delivery.NdjsonEncoder;
+import dev.trackside.delivery.encoding.NdjsonEncoder;
 import dev.trackside.packet.Chunk;
 import java.io.IOException;
 import java.io.OutputStream;

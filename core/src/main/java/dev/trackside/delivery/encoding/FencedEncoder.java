@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import dev.trackside.fence.Cut;
 import dev.trackside.packet.Chunk;
@@ -23,9 +23,9 @@ import java.util.Objects;
  * _late is the reason's word alone
  * </pre>
  */
-final class FencedEncoder {
+public final class FencedEncoder {
   /** Version of the encoding; a change of any byte is a new one. */
-  static final int FORMAT = 2;
+  public static final int FORMAT = 2;
 
   private static final long SECOND = 1_000_000_000L;
   private static final byte[] REQUEST = ascii("{\"request_id\":\"");
@@ -47,13 +47,14 @@ final class FencedEncoder {
   private Stream stream = Stream.UNKNOWN;
   private byte[] streamText = new byte[0];
 
-  void begin(String batchId) {
+  /** Begins anew, for a batch of the given id. */
+  public void begin(String batchId) {
     out.clear();
     batch = ascii("\",\"batch_id\":\"" + batchId + "\",\"samples\":{");
   }
 
   /** Writes what leaves of one packet of a chunk as a line. */
-  void packet(Chunk chunk, int packet, Cut cut) {
+  public void packet(Chunk chunk, int packet, Cut cut) {
     parts.turnTo(chunk);
     out.put(REQUEST);
     parts.requestId(packet);
@@ -182,16 +183,18 @@ final class FencedEncoder {
     return streamText;
   }
 
-  int length() {
+  /** Number of bytes written since {@link #begin}. */
+  public int length() {
     return out.size();
   }
 
   /** The bytes so far; only the first {@link #length} count. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return out.bytes();
   }
 
-  byte[] takeBytes() {
+  /** Hands the bytes over: the encoder goes on with an array of its own. */
+  public byte[] takeBytes() {
     return out.take();
   }
 

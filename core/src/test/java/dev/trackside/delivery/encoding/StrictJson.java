@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

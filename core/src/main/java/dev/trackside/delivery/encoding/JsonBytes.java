@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

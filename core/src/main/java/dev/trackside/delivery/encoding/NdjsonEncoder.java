@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
@@ -141,7 +141,7 @@ public final class NdjsonEncoder {
   }
 
   /** Hands the bytes over: the encoder goes on with an array of its own. */
-  byte[] takeBytes() {
+  public byte[] takeBytes() {
     return out.take();
   }
 

@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.encoding;
 
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.EventTime;

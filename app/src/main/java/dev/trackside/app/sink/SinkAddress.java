@@ -1,0 +1,37 @@
+package dev.trackside.app.sink;
+
+import dev.trackside.delivery.Sink;
+
+/** Where a sink is, as {@code SCHEME:REST}. Each scheme is a record that reads its own rest. */
+public sealed interface SinkAddress permits FileAddress {
+  /** What all of them look like, for those who wrote none. */
+  String HINT =
+      "file:DIR, a directory that gets one file a batch; home-gb=file:DIR says where that is";
+
+  /** The address that a text is. */
+  static SinkAddress parse(String text) throws BadAddressException {
+    int colon = text.indexOf(':');
+    String scheme = colon < 0 ? "" : text.substring(0, colon);
+    String rest = text.substring(colon + 1);
+    return switch (scheme) {
+      case FileAddress.SCHEME -> FileAddress.parse(rest);
+      default ->
+          throw new BadAddressException(
+              text.isEmpty() ? "a sink is empty" : "there is no sink for " + text, HINT);
+    };
+  }
+
+  /**
+   * Opens the sink; nothing is reached yet.
+   *
+   * @param destination where it is, as the policy names it
+   */
+  Sink open(String destination);
+
+  /** What identifies it: its cursor is kept under this name. Holds no secret. */
+  String name();
+
+  /** As it is written, without any secret. */
+  @Override
+  String toString();
+}
