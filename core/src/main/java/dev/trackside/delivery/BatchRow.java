@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param late how many of its fresh packets are late: dead letters before
  * @param fresh packets that no earlier batch of the sink held; only a supplement has others
  * @param basis what it was judged by
- * @param resealed true when it was made again without what had been erased since it was sealed; a
- *     sink may have it as it was before
+ * @param earlier SHA-256, one behind the other and the oldest first, of what it was before it was
+ *     made again without what had been erased; empty mostly; not to be changed
  */
 public record BatchRow(
     String id,
@@ -43,7 +45,24 @@ public record BatchRow(
     int late,
     int fresh,
     Basis basis,
-    boolean resealed) {
+    byte[] earlier) {
+  private static final int HASH_BYTES = 32;
+
+  /** True when it was made again without what was erased: a sink may have it as it was before. */
+  public boolean resealed() {
+    return earlier.length > 0;
+  }
+
+  /** True for the hash of one of its makings before: a sink that has that one has the batch. */
+  public boolean wasOnce(byte[] hash) {
+    for (int at = 0; at < earlier.length; at += HASH_BYTES) {
+      if (Arrays.equals(earlier, at, at + HASH_BYTES, hash, 0, hash.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * True for one made again of the same packets. Of a supplement packets may be missing: there is
    * nothing left that it could add to them.
@@ -74,6 +93,6 @@ public record BatchRow(
         late,
         fresh,
         basis,
-        true);
+        ByteBuffer.allocate(earlier.length + HASH_BYTES).put(earlier).put(sha256).array());
   }
 }

@@ -17,7 +17,7 @@ public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
           + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
-          + " only_, resealed";
+          + " only_, earlier";
 
   private BatchTable() {}
 
@@ -70,15 +70,16 @@ public final class BatchTable {
    */
   static boolean reseal(Connection connection, BatchRow made) throws SQLException {
     String sql =
-        "UPDATE batch SET count = ?, bytes = ?, sha256 = ?, format = ?, resealed = 1"
+        "UPDATE batch SET count = ?, bytes = ?, sha256 = ?, format = ?, earlier = ?"
             + " WHERE id = ? AND state <> 'ACKED' AND sha256 <> ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, made.count());
       statement.setInt(2, made.bytes());
       statement.setBytes(3, made.sha256());
       statement.setInt(4, made.format());
-      statement.setString(5, made.id());
-      statement.setBytes(6, made.sha256());
+      statement.setBytes(5, made.earlier());
+      statement.setString(6, made.id());
+      statement.setBytes(7, made.sha256());
       return statement.executeUpdate() == 1;
     }
   }
@@ -235,7 +236,7 @@ public final class BatchTable {
                 row.getInt(15),
                 row.getInt(16),
                 basis(row),
-                row.getBoolean(23)));
+                row.getBytes(23)));
       }
     }
     return batches;

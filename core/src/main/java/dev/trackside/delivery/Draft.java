@@ -51,8 +51,9 @@ record Draft(
    * @param fresh those of them that no earlier batch of the sink held
    * @param late those of the fresh ones that were dead letters before
    * @param astray packets that were not at the circuit that they name, whether they leave or not
+   * @param faults verbs of the fence that failed
    */
-  record Tally(int count, int fresh, int late, int astray) {}
+  record Tally(int count, int fresh, int late, int astray, int faults) {}
 
   int count() {
     return tally.count();
@@ -97,7 +98,7 @@ record Draft(
             late(),
             fresh(),
             basis,
-            false);
+            new byte[0]);
     return new SealedBatch(row, bytes, length);
   }
 

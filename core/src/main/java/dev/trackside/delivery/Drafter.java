@@ -178,7 +178,7 @@ final class Drafter {
         run.sink(),
         run.from(),
         pass.position,
-        new Draft.Tally(pass.count, pass.fresh, pass.late, pass.astray),
+        pass.tally(),
         bytes,
         length,
         fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
@@ -283,6 +283,10 @@ final class Drafter {
         decisions.stays(cut, samples, chunk.requestId(packet));
         seen++;
       }
+    }
+
+    Draft.Tally tally() {
+      return new Draft.Tally(count, fresh, late, astray, fence == null ? 0 : fence.faults());
     }
 
     private void count(Chunk chunk, int packet, boolean isFresh) {

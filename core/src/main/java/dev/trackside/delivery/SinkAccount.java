@@ -30,6 +30,7 @@ public final class SinkAccount {
   private volatile boolean barred;
   private volatile long astray;
   private volatile long astrayMillis;
+  private volatile long faults;
   private volatile int recovered;
 
   SinkAccount(SinkRow row, String destination) {
@@ -62,6 +63,7 @@ public final class SinkAccount {
     claimed = new Count(claimed.packets() + draft.fresh(), claimed.late() + draft.late());
     claimedTo = Math.max(claimedTo, draft.to());
     held += draft.newlyHeld();
+    faults += draft.tally().faults();
     if (draft.astray() > 0) {
       astray += draft.astray();
       astrayMillis = nowMillis;
@@ -180,6 +182,11 @@ public final class SinkAccount {
   /** Packets since the start that, by their own position, were not at the circuit they name. */
   public long astray() {
     return astray;
+  }
+
+  /** Verbs of the fence that failed since the start: what they were to change is withheld. */
+  public long faults() {
+    return faults;
   }
 
   /** When the newest batch with such a packet was frozen, epoch milliseconds; 0 for never. */

@@ -14,8 +14,34 @@ public final class Cut {
    * @param json as it stands in JSON
    */
   public record Literal(String json) {
-    /** Stands in metadata for a value that is erased: its name is left, and nothing else. */
-    public static final Literal ERASED = new Literal("{\"_erased\":true}");
+    private static final String ERASED = "{\"_erased\":true";
+    private static final String AT = ERASED + ",\"at\":";
+
+    /**
+     * Stands in metadata for a value that is erased: its name is left, and when that was.
+     *
+     * @param atMillis since 1970
+     */
+    public static Literal erased(long atMillis) {
+      return new Literal(AT + atMillis + "}");
+    }
+
+    /** True for one that {@link #erased} made. */
+    public boolean isErased() {
+      return json.startsWith(ERASED);
+    }
+
+    /** When it was erased, epoch milliseconds; 0 for what does not say so. */
+    public long erasedAtMillis() {
+      if (!json.startsWith(AT)) {
+        return 0;
+      }
+      try {
+        return Long.parseLong(json, AT.length(), json.length() - 1, 10);
+      } catch (NumberFormatException e) {
+        return 0; // a sender wrote it
+      }
+    }
 
     /** True for a number, true or false. */
     public boolean isPlain() {
@@ -81,6 +107,13 @@ public final class Cut {
     extraNumbers.clear();
     withheld.clear();
     waiting.clear();
+  }
+
+  /** Takes back a name whose number was not made any more. */
+  void dropHalfExtra() {
+    while (extraNames.size() > extraNumbers.size()) {
+      extraNames.removeLast();
+    }
   }
 
   /** False when nothing of the packet goes into the batch. */

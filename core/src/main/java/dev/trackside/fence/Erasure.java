@@ -16,7 +16,7 @@ public final class Erasure {
 
   /**
    * True when a value of a packet, a sample or one of the metadata, was erased after a moment, or
-   * may have been: of metadata nobody knows when.
+   * may have been.
    *
    * @param sinceMillis epoch milliseconds, or {@link #NEVER}
    */
@@ -27,20 +27,25 @@ public final class Erasure {
     for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
       // The clock may have been set back: a batch that is never taken again would be worse.
       if (chunk.kind(sample) == ValueKind.ERASED
-          && isSince(chunk, packet, sample, sinceMillis - STEP_MILLIS)) {
+          && isSince(chunk, packet, chunk.bits(sample), sinceMillis - STEP_MILLIS)) {
         return true;
       }
     }
     return chunk.metadata().length(packet) > 0
-        && FlatJson.readAny(chunk.metadata().text(packet)).containsValue(Cut.Literal.ERASED);
+        && FlatJson.readAny(chunk.metadata().text(packet)).values().stream()
+            .anyMatch(
+                each ->
+                    each instanceof Cut.Literal literal
+                        && literal.isErased()
+                        && isSince(
+                            chunk, packet, literal.erasedAtMillis(), sinceMillis - STEP_MILLIS));
   }
 
   /**
-   * True when an erased sample was erased after a moment. One that was erased before its packet
-   * came was so by a clock that went wrong, and counts as well.
+   * True when what was erased of a packet at one moment was so after another. What was erased
+   * before its packet came was so by a clock that went wrong, and counts as well.
    */
-  static boolean isSince(Chunk chunk, int packet, int sample, long sinceMillis) {
-    long atMillis = chunk.bits(sample);
+  static boolean isSince(Chunk chunk, int packet, long atMillis, long sinceMillis) {
     return sinceMillis != NEVER
         && (atMillis >= sinceMillis
             || atMillis < TimeUnit.NANOSECONDS.toMillis(chunk.receivedAt(packet)));

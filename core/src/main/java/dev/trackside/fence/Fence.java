@@ -10,6 +10,7 @@ import dev.trackside.policy.Verb;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A packet none of whose samples leaves goes as metadata: that it was there, by the second. One
  * that has nothing but held samples waits as a whole.
+ *
+ * <p>A verb that throws is a fault of this program: its value waits, so an error can only ever
+ * withhold. From the third fault on nothing more of the batch is cut: the rest of it is held.
  */
 public final class Fence {
   /** Stands before the names of metadata among those that wait; no channel begins with it. */
@@ -29,6 +33,7 @@ public final class Fence {
   private final Keys keys;
   private final Terms terms;
   private final Values values;
+  private final Verbs verbs;
   private final Plans plans;
   private final Map<String, Map<String, Object>> metadataRead = new HashMap<>();
   private final byte[] windowsBefore;
@@ -52,6 +57,17 @@ public final class Fence {
   /** A fence for one batch whose packets a candidate is asked about too; null for none. */
   public Fence(
       Policy policy, Keys keys, Terms terms, byte[] windowsBefore, @Nullable ShadowLook look) {
+    this(policy, keys, terms, windowsBefore, look, verb -> {});
+  }
+
+  /** The same, which tells of each verb before it is done. */
+  Fence(
+      Policy policy,
+      Keys keys,
+      Terms terms,
+      byte[] windowsBefore,
+      @Nullable ShadowLook look,
+      Consumer<Verb> before) {
     this.look = look;
     this.keys = keys;
     this.terms = terms;
@@ -59,8 +75,10 @@ public final class Fence {
     byte[] key = windowsBefore.length == 0 || terms.isLocked() ? null : keys.key(Windows.KEY);
     this.isBroken = windowsBefore.length > 0 && !terms.isLocked() && key == null;
     Windows windows = key == null ? new Windows() : Windows.open(key, windowsBefore);
-    this.values = new Values(new Codes(keys, terms.destination()), windows, policy.fields());
-    this.plans = new Plans(policy, terms, this::name);
+    Codes codes = new Codes(keys, terms.destination());
+    this.values = new Values(codes, windows, policy.fields(), before);
+    this.verbs = new Verbs(values);
+    this.plans = new Plans(policy, terms, verbs::name);
   }
 
   /**
@@ -91,6 +109,11 @@ public final class Fence {
     return isBroken || values.isBroken();
   }
 
+  /** Verbs that failed in this batch: each withheld what it was to change. */
+  public int faults() {
+    return verbs.faults();
+  }
+
   /**
    * Cuts a packet.
    *
@@ -112,7 +135,11 @@ public final class Fence {
     into.mark = plan.mark();
     into.doubt = plan.doubt();
     into.isSupplement = only != null && !only.contains(PACKET);
-    if (plan.isPlain() && only == null && areNumbers(packet)) {
+    if (verbs.areUnfit()) {
+      hold(plan, packet, only, into);
+      return;
+    }
+    if (plan.isPlain() && only == null && Values.areNumbers(chunk, packet)) {
       into.areAllAsTheyAre = true;
     } else {
       samples(plan, packet, only, into);
@@ -124,37 +151,11 @@ public final class Fence {
     conclude(plan, packet, into);
   }
 
-  private boolean areNumbers(int packet) {
-    for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
-      if (chunk.kind(sample) > ValueKind.BOOLEAN) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private String name(Ruling ruling, Stream stream, long eventNanos, String text) {
-    return switch (ruling.verb()) {
-      case PSEUDONYMISE, TOKENISE -> values.code(ruling.rule(), stream, eventNanos, text);
-      case REDACT -> Values.REDACTED;
-      default -> "";
-    };
-  }
-
   private void head(Plan plan, int packet, Cut into) {
     ByteColumn ids = chunk.packetIds();
     if (ids.length(packet) > 0) {
-      into.packetId = packetId(plan.headers().packetId(), packet, ids.text(packet));
+      into.packetId = verbs.packetId(plan.headers().packetId(), chunk, packet, ids.text(packet));
     }
-  }
-
-  private String packetId(Ruling ruling, int packet, String id) {
-    Stream stream = chunk.stream(packet);
-    return switch (ruling.verb()) {
-      case PSEUDONYMISE, TOKENISE ->
-          values.idCode(ruling.rule(), stream, chunk.eventTime(packet), id);
-      default -> name(ruling, stream, chunk.eventTime(packet), id);
-    };
   }
 
   private void samples(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
@@ -170,7 +171,7 @@ public final class Fence {
         into.fates[i] = Cut.ERASED;
         continue;
       }
-      Ruling ruling = values.sample(chunk, packet, i, plan, into);
+      Ruling ruling = verbs.sample(chunk, packet, i, plan, into);
       if (ruling != null) {
         into.fates[i] = Cut.STAYS;
         stays(field.channel(), field.channel(), field.isKnown(), ruling, into);
@@ -187,6 +188,38 @@ public final class Fence {
       into.withheld.add(name);
     } else {
       into.unknown++;
+    }
+  }
+
+  /** Whatever was to become of a packet, it waits as a whole, with each of its names. */
+  private void hold(Plan plan, int packet, @Nullable Set<String> only, Cut into) {
+    for (int i = 0; i < plan.fields().length; i++) {
+      Plan.Field field = plan.fields()[i];
+      byte kind = chunk.kind(chunk.firstSample(packet) + i);
+      if (only != null && !only.contains(field.channel())) {
+        into.fates[i] = Cut.SKIPPED;
+      } else if (kind >= ValueKind.SEALED) {
+        erased(field.channel(), field.isKnown(), kind, into);
+        into.fates[i] = Cut.ERASED;
+      } else {
+        into.fates[i] = Cut.STAYS;
+        stays(field.channel(), field.channel(), field.isKnown(), Verbs.FAULT, into);
+      }
+    }
+    boolean hasMetadata = chunk.metadata().length(packet) > 0;
+    Map<String, Object> members = hasMetadata ? members(packet) : Map.of();
+    for (Map.Entry<String, Object> each : members.entrySet()) {
+      String key = METADATA + each.getKey();
+      boolean isErased = each.getValue() instanceof Cut.Literal literal && literal.isErased();
+      if (!isErased && (only == null || only.contains(key))) {
+        boolean isKnown = plans.member(plan, each.getKey()).isKnown();
+        stays(each.getKey(), key, isKnown, Verbs.FAULT, into);
+      }
+    }
+    into.isLeaving = false;
+    if (!into.isSupplement) {
+      into.isHeld = true;
+      into.waiting.add(PACKET);
     }
   }
 
@@ -208,20 +241,16 @@ public final class Fence {
         continue;
       }
       Plan.Field field = plans.member(plan, each.getKey());
-      if (each.getValue().equals(Cut.Literal.ERASED)) {
+      if (each.getValue() instanceof Cut.Literal literal && literal.isErased()) {
         erased(each.getKey(), field.isKnown(), ValueKind.ERASED, into);
-        into.hasLostMetadata |= againSince != Erasure.NEVER && Values.sendsMetadata(field);
+        long atMillis = literal.erasedAtMillis();
+        into.hasLostMetadata |=
+            Values.sendsMetadata(field) && Erasure.isSince(chunk, packet, atMillis, againSince);
         continue;
       }
-      Object left = values.metadata(chunk, packet, field, each.getValue());
-      if (left == null) {
-        boolean isOdd = field.ruling().verb().sends();
-        stays(
-            each.getKey(),
-            key,
-            field.isKnown(),
-            isOdd ? Values.oddly(field) : field.ruling(),
-            into);
+      Object left = verbs.metadata(chunk, packet, field, each.getValue());
+      if (left instanceof Ruling ruling) {
+        stays(each.getKey(), key, field.isKnown(), ruling, into);
       } else {
         into.metadata.put(each.getKey(), left);
       }
@@ -242,7 +271,8 @@ public final class Fence {
     for (int i = 0; i < plan.fields().length; i++) {
       boolean isErased = into.fates[i] == Cut.ERASED;
       boolean isErasedSince =
-          isErased && Erasure.isSince(chunk, packet, chunk.firstSample(packet) + i, againSince);
+          isErased && Erasure.isSince(
+                  chunk, packet, chunk.bits(chunk.firstSample(packet) + i), againSince);
       boolean stays = into.fates[i] == Cut.STAYS || isErasedSince;
       Verb verb = plan.fields()[i].ruling().verb();
       sends |= into.fates[i] < Cut.STAYS;

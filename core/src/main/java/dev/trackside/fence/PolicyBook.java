@@ -4,8 +4,6 @@ import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.policy.Policy;
-import dev.trackside.policy.PolicyException;
-import dev.trackside.policy.PolicyReader;
 import dev.trackside.policy.PrivacyClass;
 import dev.trackside.store.Reading;
 import dev.trackside.store.Store;
@@ -15,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -28,6 +25,7 @@ import java.util.function.Supplier;
 public final class PolicyBook {
   private static final String ROLLBACK = "rollback";
   private static final String CONFIGURATION = "configuration";
+  private static final String UNSOUND = "the one before does not pass the checks of this version";
   private static final int HISTORY_MOST = 1_000;
 
   private final Store store;
@@ -56,7 +54,7 @@ public final class PolicyBook {
 
   /**
    * Opens the book; brings the configured policy into force when the configuration has another one
-   * than before.
+   * than before, or when the one in force does not stand up to the checks of this program.
    *
    * @param store where the policies are
    * @param changed told when another policy is in force
@@ -72,9 +70,10 @@ public final class PolicyBook {
     if (!keys.id().isEmpty()) {
       store.write(connection -> PolicyTable.keepKeyFile(connection, keys.id()));
     }
-    if (newest.isEmpty() || !newest.getFirst().base().equals(wanted.hash())) {
+    boolean isOther = newest.isEmpty() || !newest.getFirst().base().equals(wanted.hash());
+    if (isOther || !isSound(newest.getFirst())) {
       this.active = wanted;
-      keep(wanted, wanted.hash(), CONFIGURATION, "");
+      keep(wanted, wanted.hash(), CONFIGURATION, isOther ? "" : UNSOUND);
     } else {
       this.active = find(newest.getFirst().policy());
     }
@@ -88,9 +87,13 @@ public final class PolicyBook {
       Store store, Path keyFile, Supplier<Policy> configured, AuditLog audit) {
     List<PolicyChange> newest = historyOf(store, 1);
     Supplier<Policy> base =
-        newest.isEmpty() ? configured : () -> read(store, newest.getFirst().base());
+        newest.isEmpty() ? configured : () -> PolicyTable.read(store, newest.getFirst().base());
     Setup setup = new Setup(keyFile, base, () -> "", () -> Forbidden.NOTHING, audit);
     return new PolicyBook(store, setup, () -> {});
+  }
+
+  private boolean isSound(PolicyChange newest) {
+    return known.containsKey(newest.policy()) || PolicyTable.isSound(store, newest.policy());
   }
 
   /** The policy in force. */
@@ -157,22 +160,10 @@ public final class PolicyBook {
   public Policy find(String hash) {
     Policy found = known.get(hash);
     if (found == null) {
-      found = read(store, hash);
+      found = PolicyTable.read(store, hash);
       known.put(hash, found);
     }
     return found;
-  }
-
-  private static Policy read(Reading reading, String hash) {
-    String text =
-        reading
-            .read(connection -> PolicyTable.text(connection, hash))
-            .orElseThrow(() -> new NoSuchElementException("there is no policy " + hash));
-    try {
-      return PolicyReader.read(List.of(new PolicyReader.Document("policy " + hash, text)));
-    } catch (PolicyException e) {
-      throw new IllegalStateException("policy " + hash + " does not read back: " + e, e);
-    }
   }
 
   /** Brings a policy into force; when this returns it is, and on the disk. */
@@ -277,7 +268,9 @@ public final class PolicyBook {
 
   /** The policy in force in a file that no gateway holds; empty when it never had one. */
   public static Optional<Policy> activeOf(Reading reading) {
-    return historyOf(reading, 1).stream().findFirst().map(each -> read(reading, each.policy()));
+    return historyOf(reading, 1).stream()
+        .findFirst()
+        .map(each -> PolicyTable.read(reading, each.policy()));
   }
 
   /** Every policy that was in force, each once, the newest first. */
@@ -285,7 +278,7 @@ public final class PolicyBook {
     return historyOf(reading, HISTORY_MOST).stream()
         .map(PolicyChange::policy)
         .distinct()
-        .map(each -> read(reading, each))
+        .map(each -> PolicyTable.read(reading, each))
         .toList();
   }
 

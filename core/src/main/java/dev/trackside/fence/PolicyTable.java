@@ -1,12 +1,16 @@
 package dev.trackside.fence;
 
 import dev.trackside.policy.Policy;
+import dev.trackside.policy.PolicyException;
+import dev.trackside.policy.PolicyReader;
+import dev.trackside.store.Reading;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** The policies on disk, and which of them was in force when. */
@@ -46,7 +50,7 @@ final class PolicyTable {
   }
 
   /** The canonical text of a policy. */
-  static Optional<String> text(Connection connection, String hash) throws SQLException {
+  private static Optional<String> text(Connection connection, String hash) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT text FROM policy WHERE hash = ?")) {
       statement.setString(1, hash);
@@ -54,6 +58,33 @@ final class PolicyTable {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
       }
     }
+  }
+
+  /** A policy that is or was in force. */
+  static Policy read(Reading reading, String hash) {
+    try {
+      return PolicyReader.again(document(reading, hash), hash);
+    } catch (PolicyException e) {
+      throw new IllegalStateException("policy " + hash + " does not read back: " + e, e);
+    }
+  }
+
+  /** False for a policy that came before there was a check which it does not pass. */
+  static boolean isSound(Reading reading, String hash) {
+    try {
+      PolicyReader.read(List.of(document(reading, hash)));
+      return true;
+    } catch (PolicyException e) {
+      return false;
+    }
+  }
+
+  private static PolicyReader.Document document(Reading reading, String hash) {
+    String text =
+        reading
+            .read(connection -> text(connection, hash))
+            .orElseThrow(() -> new NoSuchElementException("there is no policy " + hash));
+    return new PolicyReader.Document("policy " + hash, text);
   }
 
   static void activate(

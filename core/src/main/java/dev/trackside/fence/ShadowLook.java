@@ -251,7 +251,7 @@ public final class ShadowLook {
         Plan.Field before = sides.before.field(pair.before.place(), each.getKey());
         Plan.Field after = sides.after.field(pair.after.place(), each.getKey());
         Object value = each.getValue();
-        if (value.equals(Cut.Literal.ERASED)) {
+        if (value instanceof Cut.Literal literal && literal.isErased()) {
           continue;
         }
         Ruling now = done(before, active, value, false);

@@ -12,6 +12,7 @@ import dev.trackside.policy.Verb;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,12 @@ final class Values {
   private final Codes codes;
   private final Windows windows;
   private final Fields catalogue;
+  private final Consumer<Verb> before;
   private boolean isBroken;
 
-  Values(Codes codes, Windows windows, Fields catalogue) {
+  /** Values of one batch; each verb is told of before it is done. */
+  Values(Codes codes, Windows windows, Fields catalogue, Consumer<Verb> before) {
+    this.before = before;
     this.codes = codes;
     this.windows = windows;
     this.catalogue = catalogue;
@@ -70,6 +74,7 @@ final class Values {
     Plan.Field field = plan.fields()[place];
     Ruling ruling = field.ruling();
     Rule rule = ruling.rule();
+    before.accept(ruling.verb());
     boolean isNumber = isNumber(chunk, sample);
     boolean leaves =
         switch (ruling.verb()) {
@@ -105,6 +110,16 @@ final class Values {
           default -> false;
         };
     return isOdd ? oddly(field) : ruling;
+  }
+
+  /** True for a packet without texts and the like. */
+  static boolean areNumbers(Chunk chunk, int packet) {
+    for (int sample = chunk.firstSample(packet); sample < chunk.endSample(packet); sample++) {
+      if (chunk.kind(sample) > ValueKind.BOOLEAN) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNumber(Chunk chunk, int sample) {
@@ -218,6 +233,7 @@ final class Values {
   /** A piece of metadata as it leaves; null when it stays. */
   @Nullable Object metadata(Chunk chunk, int packet, Plan.Field field, Object value) {
     Rule rule = field.ruling().rule();
+    before.accept(rule.effective());
     return switch (field.ruling().verb()) {
       case ALLOW, MARK_EXPORT ->
           switch (value) {

@@ -84,6 +84,13 @@ record FenceLook(@Nullable PolicyHead head, long nowMillis, String keyProblem, S
                 "what is personal of them waits; see the sender's circuit, or lat and lon in the"
                     + " policy's circuits"));
       }
+      if (sink.faults() > 0) {
+        problems.add(
+            new Problem(
+                "%s: %,d times the fence failed at a value (a fault of the program)"
+                    .formatted(sink.name(), sink.faults()),
+                "what it failed at waits, so nothing leaves that should not; report it"));
+      }
       if (sink.held() > 0) {
         problems.add(
             new Problem(

@@ -73,7 +73,7 @@ public final class Gateway implements AutoCloseable {
     this.store = store;
     Time time = options.time();
     this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
-    this.vault = Vault.open(store, options.directory(), time::epochMillis);
+    this.vault = SinkRegistration.vault(store, options);
     Sealer sealer = vault.sealer(SinkRegistration.inForce(store, this::policies, options));
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong(), vault.opener());

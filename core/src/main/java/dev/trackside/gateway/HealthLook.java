@@ -14,6 +14,7 @@ import dev.trackside.registry.Channels;
 import dev.trackside.store.LatencyHistogram;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.vault.SourceShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,14 @@ final class HealthLook {
       problems.add(
           new Problem(
               audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
+    }
+    SourceShare sharing = maintenance.shares();
+    if (sharing.refusals() > 0) {
+      problems.add(
+          new Problem(
+              "%,d requests with driver data were refused, the newest of source %s"
+                  .formatted(sharing.refusals(), sharing.refused()),
+              "it names more persons than one source may on a day; see what it sends as driver"));
     }
     List<SinkHealth> sinkHealth =
         sinks.stream()

@@ -15,6 +15,7 @@ import dev.trackside.quarantine.SettledBlocks;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.vault.SourceShare;
 import dev.trackside.vault.SubjectKeys;
 import dev.trackside.vault.Vault;
 import java.io.IOException;
@@ -90,6 +91,11 @@ final class Maintenance implements AutoCloseable {
   /** Packets by which ledger and file disagreed at the newest check. */
   long residue() {
     return residue;
+  }
+
+  /** What each source has made of keys for driver data. */
+  SourceShare shares() {
+    return vault.shares();
   }
 
   /** What went wrong in the newest round; empty when nothing did. */

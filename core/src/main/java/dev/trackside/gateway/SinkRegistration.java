@@ -99,11 +99,7 @@ final class SinkRegistration {
     }
     Path keyFile = options.directory().resolve(options.fencing().keyFile());
     GatewayOptions.Fencing fencing = options.fencing();
-    Supplier<String> clock =
-        fencing
-            .clockDoubt()
-            .orElseGet(
-                () -> new ClockWatch(store.time(), store.read(SinkRegistration::newestCommit)));
+    Supplier<String> clock = clock(store, options);
     PolicyBook book =
         new PolicyBook(
             store,
@@ -112,6 +108,20 @@ final class SinkRegistration {
     long now = store.time().epochMillis();
     fencing.shadow().ifPresent(candidate -> book.shadow().begin(candidate, "configuration", now));
     return book;
+  }
+
+  /** The personal values of the file; a clock that is not to be trusted ends none of their keys. */
+  static Vault vault(Store store, GatewayOptions options) {
+    return Vault.open(
+        store, options.directory(), store.time()::epochMillis, clock(store, options));
+  }
+
+  private static Supplier<String> clock(Store store, GatewayOptions options) {
+    return options
+        .fencing()
+        .clockDoubt()
+        .orElseGet(
+            () -> new ClockWatch(store.time(), store.read(SinkRegistration::newestCommit)));
   }
 
   /**

@@ -61,6 +61,28 @@ public final class PolicyReader {
     return policy;
   }
 
+  /**
+   * Reads a policy once more that was checked when it came into force: what was judged by it can
+   * only be made again by it, also when a check was added since. What is read must be the very same
+   * policy.
+   *
+   * @throws PolicyException when it does not read as the policy of that hash
+   */
+  public static Policy again(Document document, String hash) throws PolicyException {
+    PolicyReader reader = new PolicyReader();
+    reader.take(document);
+    Policy policy = MUST.stream().allMatch(reader.sections::containsKey) ? reader.policy() : null;
+    if (policy == null || !policy.hash().equals(hash)) {
+      reader.problems.add(
+          new PolicyException.Problem(
+              document.name(),
+              "it is not the policy " + hash,
+              "the data file is damaged; set it aside and keep it"));
+      throw new PolicyException(reader.problems);
+    }
+    return policy;
+  }
+
   private void demandNoProblem() throws PolicyException {
     if (!problems.isEmpty()) {
       throw new PolicyException(problems);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class KeyBook {
   private final Path directory;
   private final KeyFiles files;
   private final LongSupplier epochMillis;
+  private final Supplier<String> clockDoubt;
   private final boolean isOwner;
   private final SecureRandom random = new SecureRandom();
   private final Set<Long> destroying = new LinkedHashSet<>(); // out of the table, not yet for good
@@ -40,7 +42,13 @@ final class KeyBook {
   private boolean isLeftOver; // what a destruction leaves may be on the disk
 
   private KeyBook(
-      Path directory, String id, LongSupplier epochMillis, Steps steps, boolean isOwner) {
+      Path directory,
+      String id,
+      LongSupplier epochMillis,
+      Supplier<String> clockDoubt,
+      Steps steps,
+      boolean isOwner) {
+    this.clockDoubt = clockDoubt;
     this.directory = directory;
     this.files = new KeyFiles(directory, steps);
     this.id = id;
@@ -49,13 +57,18 @@ final class KeyBook {
   }
 
   /** For who holds the data directory. */
-  static KeyBook own(Path directory, String id, LongSupplier epochMillis, Steps steps) {
-    return new KeyBook(directory, id, epochMillis, steps, true);
+  static KeyBook own(
+      Path directory,
+      String id,
+      LongSupplier epochMillis,
+      Supplier<String> clockDoubt,
+      Steps steps) {
+    return new KeyBook(directory, id, epochMillis, clockDoubt, steps, true);
   }
 
   /** For who only looks, perhaps while another process writes: it changes no file. */
   static KeyBook visit(Path directory, String id, LongSupplier epochMillis) {
-    return new KeyBook(directory, id, epochMillis, step -> {}, false);
+    return new KeyBook(directory, id, epochMillis, () -> "", step -> {}, false);
   }
 
   /** Keys destroyed by this process; read by any thread. */
@@ -149,6 +162,11 @@ final class KeyBook {
       }
     }
     look();
+  }
+
+  /** Why the wall clock may not end a key now; empty when it may. */
+  String clockDoubt() {
+    return clockDoubt.get();
   }
 
   /** Brings what {@link #destroy} began to its end; nothing when there is nothing. */
@@ -252,8 +270,9 @@ final class KeyBook {
       }
     }
     long now = epochMillis.getAsLong();
+    boolean isTrusted = clockDoubt().isEmpty();
     for (Entry entry : read.table().entries()) {
-      if (entry.notAfterMillis() <= now) {
+      if (isTrusted && entry.notAfterMillis() <= now) {
         destroy(read.table(), entry.number());
       }
     }

@@ -1,6 +1,7 @@
 package dev.trackside.vault;
 
 import dev.trackside.vault.SubjectKeys.Entry;
+import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
 import dev.trackside.vault.SubjectKeys.Use;
 import java.io.ByteArrayInputStream;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +70,15 @@ final class KeyTable {
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
-  boolean knows(Use use) {
-    return uses.containsKey(use);
+  /** Those that there is no key for, each once. */
+  List<Use> missing(Collection<Use> wanted) {
+    return wanted.stream().distinct().filter(use -> !uses.containsKey(use)).toList();
+  }
+
+  /** A key to seal with, the caller's own copy; null for none. */
+  @Nullable Made made(long number) {
+    byte[] key = key(number);
+    return key == null ? null : new Made(number, key.clone());
   }
 
   boolean knows(long number) {

@@ -8,7 +8,6 @@ import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Chunks;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.store.StoreException;
-import dev.trackside.vault.SubjectKeys.Found;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens what the {@link Sealer} sealed. What was sealed under a key that is destroyed is erased: a
- * sample of kind {@link ValueKind#ERASED}, {@link Cut.Literal#ERASED} in metadata, no raw bytes.
+ * sample of kind {@link ValueKind#ERASED}, {@link Cut.Literal#erased} in metadata, no raw bytes.
  * While the keys are locked, or one is missing, or a value was moved or changed, nothing is handed
  * out at all: a {@link StoreException} says what to do.
  *
@@ -174,7 +173,8 @@ public final class Opener implements UnaryOperator<Chunk> {
             text.writeBytes(plain);
           } else {
             nameless += name.isEmpty() ? 1 : 0;
-            text.writeBytes(erased(name, nameless, pieces.size() == 1));
+            long at = destroyedAt(value.number());
+            text.writeBytes(erased(name, nameless, pieces.size() == 1, at));
           }
         }
       }
@@ -183,10 +183,10 @@ public final class Opener implements UnaryOperator<Chunk> {
   }
 
   /** What is left of a member: its name where the catalogue knew it, else that there was one. */
-  private static byte[] erased(String name, int nameless, boolean isAll) {
+  private static byte[] erased(String name, int nameless, boolean isAll, long atMillis) {
     String shown = name.isEmpty() ? nameless == 1 ? "(erased)" : "(erased " + nameless + ")" : name;
     String quoted = shown.replace("\\", "\\\\").replace("\"", "\\\"");
-    String member = "\"" + quoted + "\":" + Cut.Literal.ERASED.json();
+    String member = "\"" + quoted + "\":" + Cut.Literal.erased(atMillis).json();
     return (isAll ? "{" + member + "}" : member).getBytes(StandardCharsets.UTF_8);
   }
 

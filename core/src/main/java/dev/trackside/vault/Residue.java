@@ -4,7 +4,6 @@ import dev.trackside.fence.Envelope;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Policy;
-import dev.trackside.vault.SubjectKeys.Found;
 import dev.trackside.vault.SubjectKeys.Scope;
 import java.io.IOException;
 import java.nio.file.Path;

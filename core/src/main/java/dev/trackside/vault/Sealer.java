@@ -9,8 +9,10 @@ import dev.trackside.policy.Policy;
 import dev.trackside.store.StoreException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +58,14 @@ public final class Sealer {
    */
   public String prepare(Chunk chunk, Chunk whole) {
     Pass pass = new Pass(chunk, whole, catalogue(), vault);
-    Set<SubjectKeys.Use> uses = new LinkedHashSet<>();
+    Map<String, Set<SubjectKeys.Use>> uses = new LinkedHashMap<>();
     for (int packet = 0; pass.isWorthALook() && packet < chunk.count(); packet++) {
       if (pass.needs(packet)) {
-        pass.uses(packet, uses);
+        String source = chunk.stream(packet).source();
+        pass.uses(packet, uses.computeIfAbsent(source, none -> new LinkedHashSet<>()));
       }
     }
-    return uses.isEmpty() ? "" : vault.keys().make(uses);
+    return uses.isEmpty() ? "" : vault.shares().make(uses, vault.keys());
   }
 
   /**

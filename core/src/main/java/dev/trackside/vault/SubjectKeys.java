@@ -4,7 +4,6 @@ import dev.trackside.vault.KeyFiles.Steps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,22 +75,6 @@ public final class SubjectKeys {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Made(long number, byte[] key) {}
 
-  /** What became of a number. */
-  public sealed interface Found {
-    /** It lives; the bytes are the caller's own copy. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Key(byte[] bytes) implements Found {}
-
-    /** It was destroyed, or its time is over: what was sealed under it is erased. */
-    record Destroyed(long atMillis) implements Found {}
-
-    /** Nobody knows it: the key file is older than the data, or another. */
-    record Missing() implements Found {}
-
-    /** Nothing can be said while the keys are locked. */
-    record Locked(String problem) implements Found {}
-  }
-
   private final KeyBook book;
   private final LongSupplier epochMillis;
   private final SecureRandom random = new SecureRandom();
@@ -107,13 +91,20 @@ public final class SubjectKeys {
    * @param directory where they are, {@code keys} in the data directory
    * @param id of the key file that the data belongs to; empty for none yet
    * @param epochMillis the time
+   * @param clockDoubt why that is not to be trusted, so that it ends no key; empty when it is
    */
-  public static SubjectKeys open(Path directory, String id, LongSupplier epochMillis) {
-    return open(directory, id, epochMillis, step -> {});
+  public static SubjectKeys open(
+      Path directory, String id, LongSupplier epochMillis, Supplier<String> clockDoubt) {
+    return open(directory, id, epochMillis, clockDoubt, step -> {});
   }
 
-  static SubjectKeys open(Path directory, String id, LongSupplier epochMillis, Steps steps) {
-    KeyBook book = KeyBook.own(directory, id, epochMillis, steps);
+  static SubjectKeys open(
+      Path directory,
+      String id,
+      LongSupplier epochMillis,
+      Supplier<String> clockDoubt,
+      Steps steps) {
+    KeyBook book = KeyBook.own(directory, id, epochMillis, clockDoubt, steps);
     book.look();
     return new SubjectKeys(book, epochMillis);
   }
@@ -166,7 +157,7 @@ public final class SubjectKeys {
     }
     OptionalLong there = known.number(use);
     there = there.isEmpty() && make(List.of(use)).isEmpty() ? known.number(use) : there;
-    return there.isEmpty() ? null : made(known, there.getAsLong());
+    return there.isEmpty() ? null : known.made(there.getAsLong());
   }
 
   /**
@@ -179,7 +170,7 @@ public final class SubjectKeys {
     if (known == null) {
       return book.problem();
     }
-    List<Use> missing = uses.stream().distinct().filter(use -> !known.knows(use)).toList();
+    List<Use> missing = known.missing(uses);
     if (missing.isEmpty()) {
       return "";
     }
@@ -195,6 +186,12 @@ public final class SubjectKeys {
       made.put(new Entry(newNumber(known), use.scope(), now, use.notAfterMillis()), key);
     }
     return book.add(known, made) ? "" : book.problem();
+  }
+
+  /** How many of these keys are not there yet. */
+  synchronized int missing(Collection<Use> uses) {
+    KeyTable known = book.table();
+    return known == null ? 0 : known.missing(uses).size();
   }
 
   /** What became of the key of a number. */
@@ -219,8 +216,13 @@ public final class SubjectKeys {
     if (entry.notAfterMillis() > now) {
       return new Found.Key(key.clone());
     }
+    String doubt = book.clockDoubt();
+    if (!doubt.isEmpty()) {
+      return new Found.Locked("a key is past its end if the clock is right, and " + doubt);
+    }
     book.expire(known, now);
-    return new Found.Destroyed(entry.notAfterMillis());
+    Long destroyed = known.destroyedAt(number);
+    return new Found.Destroyed(destroyed == null ? entry.notAfterMillis() : destroyed);
   }
 
   /** How many keys this process has destroyed: risen before one of them is not found any more. */
@@ -269,11 +271,14 @@ public final class SubjectKeys {
   }
 
   /**
-   * Destroys the keys whose time is over.
+   * Destroys the keys whose time is over; none while the clock is not to be trusted.
    *
    * @return how many
    */
   public int destroyExpired(long nowMillis) throws IOException {
+    if (!book.clockDoubt().isEmpty()) {
+      return 0;
+    }
     return destroy(entry -> entry.notAfterMillis() <= nowMillis);
   }
 
@@ -289,10 +294,5 @@ public final class SubjectKeys {
       number = random.nextLong() & (Long.MAX_VALUE >> 1);
     } while (number == 0 || known.knows(number));
     return number;
-  }
-
-  private static @Nullable Made made(KeyTable known, long number) {
-    byte[] key = known.key(number);
-    return key == null ? null : new Made(number, Arrays.copyOf(key, key.length));
   }
 }

@@ -5,7 +5,6 @@ import dev.trackside.fence.FlatJson;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.vault.SubjectKeys.Entry;
-import dev.trackside.vault.SubjectKeys.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -25,12 +25,20 @@ public final class Vault {
   private final Path directory;
   private final LongSupplier epochMillis;
   private final boolean isOwner;
+  private final Supplier<String> clockDoubt;
+  private final SourceShare shares = new SourceShare();
   private volatile @Nullable SubjectKeys keys;
   private volatile @Nullable Supplier<Policy> catalogued;
   private volatile boolean isKept;
   private boolean isKeeping; // the committer's
 
-  private Vault(Reading reading, Path data, LongSupplier epochMillis, boolean isOwner) {
+  private Vault(
+      Reading reading,
+      Path data,
+      LongSupplier epochMillis,
+      Supplier<String> clockDoubt,
+      boolean isOwner) {
+    this.clockDoubt = clockDoubt;
     this.isOwner = isOwner;
     this.reading = reading;
     this.directory = data.resolve(DIRECTORY);
@@ -43,9 +51,11 @@ public final class Vault {
    *
    * @param data the data directory
    * @param epochMillis the time
+   * @param clockDoubt why that is not to be trusted, so that it ends no key; empty when it is
    */
-  public static Vault open(Reading reading, Path data, LongSupplier epochMillis) {
-    Vault vault = new Vault(reading, data, epochMillis, true);
+  public static Vault open(
+      Reading reading, Path data, LongSupplier epochMillis, Supplier<String> clockDoubt) {
+    Vault vault = new Vault(reading, data, epochMillis, clockDoubt, true);
     if (!reading.read(Vault::idIn).isEmpty()) {
       vault.isKept = true;
       vault.keys();
@@ -59,12 +69,12 @@ public final class Vault {
    */
   public static UnaryOperator<Chunk> openerOf(
       Reading reading, Path data, LongSupplier epochMillis) {
-    return new Vault(reading, data, epochMillis, false).opener();
+    return new Vault(reading, data, epochMillis, () -> "", false).opener();
   }
 
   /** The keys for who only looks, perhaps beside a gateway: nothing is changed. */
   public static SubjectKeys keysOf(Reading reading, Path data, LongSupplier epochMillis) {
-    return new Vault(reading, data, epochMillis, false).keys();
+    return new Vault(reading, data, epochMillis, () -> "", false).keys();
   }
 
   /** The keys, opened; made when the data has none yet. */
@@ -79,7 +89,7 @@ public final class Vault {
       String id = reading.read(Vault::idIn);
       ready =
           isOwner
-              ? SubjectKeys.open(directory, id, epochMillis)
+              ? SubjectKeys.open(directory, id, epochMillis, clockDoubt)
               : SubjectKeys.openToRead(directory, id, epochMillis);
       keys = ready;
     }
@@ -104,6 +114,11 @@ public final class Vault {
       throw new IllegalStateException("nothing is sealed here");
     }
     return known.get();
+  }
+
+  /** What each source has made of keys. */
+  public SourceShare shares() {
+    return shares;
   }
 
   /** What opens values again; for one thread. */

@@ -1,11 +1,28 @@
 package dev.trackside.policy;
 
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A policy that fails when it is asked for one field, as a defect of ours would make it. */
 public final class BrokenPolicy {
   private BrokenPolicy() {}
+
+  /** The shipped policy, with a destination in a jurisdiction that it does not know. */
+  public static Policy thatDoesNotLoad() {
+    Policy.Parts parts = ShippedPolicy.get().parts();
+    TreeMap<String, Destination> destinations = new TreeMap<>(parts.destinations());
+    destinations.put("moon", new Destination("moon", "Moon", "QQ"));
+    return Policy.of(
+        new Policy.Parts(
+            parts.head(),
+            parts.fields(),
+            parts.jurisdictions(),
+            parts.circuits(),
+            destinations,
+            parts.transfers()),
+        List.of());
+  }
 
   /** The shipped policy, which throws for a field. */
   public static Policy thatThrowsFor(String field) {

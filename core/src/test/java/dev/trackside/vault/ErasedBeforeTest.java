@@ -86,6 +86,28 @@ final class ErasedBeforeTest {
     assertThat(site.cloud.changed()).isEmpty();
   }
 
+  /** Both held, had they had nothing else; one told of its driver when it was frozen. */
+  @Test
+  void metadataBesideHeldSamplesWereErasedPartlyBeforeAndPartlyAfter() throws Exception {
+    String metadata = ",\"metadata\":{\"driver\":\"%s\"}".formatted(SealedInput.NAME);
+    try (Gateway gateway = site.open()) {
+      gateway.pause("", true);
+      taken(gateway, packet(0, "\"pu_map\":3", metadata).replace("\"spa\"", "\"sao_paulo\""));
+      site.nowMillis.addAndGet(10_000);
+      erase(gateway);
+      site.nowMillis.addAndGet(10_000);
+      taken(gateway, packet(1, "\"pu_map\":4", metadata).replace("\"spa\"", "\"sao_paulo\""));
+      taken(gateway, packet(2, "\"speed\":199", ""));
+      freeze(gateway);
+      site.nowMillis.addAndGet(10_000);
+      erase(gateway);
+    }
+    deliverAfterARestart();
+    assertThat(site.site.lines()).hasSize(3);
+    assertThat(site.cloud.lines()).hasSize(2);
+    assertThat(String.join("\n", site.site.lines())).doesNotContain(SealedInput.NAME);
+  }
+
   @Test
   void someWasErasedBeforeItWasFrozenAndSomeAfter() throws Exception {
     try (Gateway gateway = site.open()) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trackside.vault.KeyFiles.Step;
-import dev.trackside.vault.SubjectKeys.Found;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
 import dev.trackside.vault.SubjectKeys.Use;
@@ -106,7 +105,7 @@ final class StoppedDestructionTest {
   }
 
   private SubjectKeys open(String id) {
-    return SubjectKeys.open(folder, id, () -> 1000, this::stop);
+    return SubjectKeys.open(folder, id, () -> 1000, () -> "", this::stop);
   }
 
   private void stop(Step step) throws IOException {

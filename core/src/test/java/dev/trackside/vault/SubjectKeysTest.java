@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trackside.vault.SubjectKeys.Entry;
-import dev.trackside.vault.SubjectKeys.Found;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
 import dev.trackside.vault.SubjectKeys.Use;
@@ -202,12 +201,12 @@ final class SubjectKeysTest {
   }
 
   private SubjectKeys open(String id) {
-    return SubjectKeys.open(directory, id, now::get);
+    return SubjectKeys.open(directory, id, now::get, () -> "");
   }
 
   /** Of a data directory that never had any. */
   private SubjectKeys open2() {
-    return SubjectKeys.open(folder.resolve("other"), "", now::get);
+    return SubjectKeys.open(folder.resolve("other"), "", now::get, () -> "");
   }
 
   private static Made made(SubjectKeys keys, Scope scope) {

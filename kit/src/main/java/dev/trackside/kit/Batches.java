@@ -41,7 +41,7 @@ public final class Batches {
             0,
             lines.size(),
             Basis.ON_SITE,
-            false);
+            new byte[0]);
     return new SealedBatch(row, bytes, bytes.length);
   }
 

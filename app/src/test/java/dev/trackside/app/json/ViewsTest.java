@@ -71,7 +71,7 @@ final class ViewsTest {
             0,
             10,
             Basis.ON_SITE,
-            false);
+            new byte[0]);
     assertThat(Json.line(Views.batch(row, Map.of(1L, "file:out"))))
         .isEqualTo(
             "{\"batch_id\":\"node-1-7\",\"sink\":\"file:out\",\"state\":\"DRAINING\","

@@ -30,8 +30,8 @@ import java.util.Arrays;
  *
  * <p>A file that is there is whole, because it got its name after its bytes were on the disk; a
  * batch that is there is compared with the one that comes, never written again, and keeps the
- * proofs that it came with. Only of a batch that was resealed after an erasure the file may be the
- * older one, with what left before.
+ * proofs that it came with. Only of a batch that was resealed after an erasure the file may be an
+ * older making of it, known by its hash, with what left before.
  */
 public final class FileSink implements Sink {
   /**
@@ -74,8 +74,9 @@ public final class FileSink implements Sink {
     DirectorySync.create(directory);
     Path file = directory.resolve(batch.id() + ".ndjson");
     boolean isThere = Files.exists(file);
-    boolean isOther = isThere && (Files.size(file) != batch.length() || !isSame(file, batch));
-    if (isOther && batch.row().resealed()) {
+    byte[] there = isThere ? hash(file) : new byte[0];
+    boolean isOther = isThere && !Arrays.equals(there, batch.row().sha256());
+    if (isOther && batch.row().wasOnce(there)) {
       // Sealed anew without what was erased since: the sink has it as it was before, once.
       DirectorySync.force(directory);
       return new Delivery.Acknowledged(file.getFileName() + " (was there, from before an erasure)");
@@ -141,12 +142,12 @@ public final class FileSink implements Sink {
     }
   }
 
-  private static boolean isSame(Path file, SealedBatch batch) throws IOException {
+  private static byte[] hash(Path file) throws IOException {
     MessageDigest digest = TreeHash.sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
-    return Arrays.equals(digest.digest(), batch.row().sha256());
+    return digest.digest();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,7 @@ final class FileSinkTest {
             0,
             1,
             Basis.ON_SITE,
-            false),
+            new byte[0]),
         bytes,
         bytes.length);
   }
@@ -79,6 +80,17 @@ final class FileSinkTest {
     assertThat(answer).isInstanceOf(Delivery.Acknowledged.class);
     assertThat(folder.resolve("n-s1-1.ndjson")).hasContent("{\"hr\":1}\n");
     assertOnlyBatches(folder, 1);
+    SealedBatch third = batch("n-s1-1", "{\"x\":0}\n");
+    BatchRow again = row.resealed(third.row());
+    assertThat(sink.deliver(new SealedBatch(again, third.bytes(), third.length())))
+        .as("sealed anew twice")
+        .isInstanceOf(Delivery.Acknowledged.class);
+    Files.writeString(folder.resolve("n-s1-1.ndjson"), "{\"hr\":2}\n");
+    for (BatchRow each : List.of(row, again)) {
+      assertThat(sink.deliver(new SealedBatch(each, made.bytes(), made.length())))
+          .as("neither of its makings")
+          .isInstanceOf(Delivery.Unavailable.class);
+    }
   }
 
   @Test
