@@ -30,6 +30,10 @@ public enum Kind {
   BATCH_RECOVERED("batch.recovered"),
   /** A batch that a sink refuses was cut in two. */
   BATCH_BISECTED("batch.bisected"),
+  /** A batch stands, because a forbidden text is in it. */
+  BATCH_HELD("batch.held"),
+  /** A batch that stood does so no more: the text is off the list, or it was cut otherwise. */
+  BATCH_CLEARED("batch.cleared"),
   /** A policy came into force. */
   POLICY_ACTIVATED("policy.activated"),
   /** The policy before came into force again. */

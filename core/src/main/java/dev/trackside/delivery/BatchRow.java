@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param fresh packets that no earlier batch of the sink held; only a supplement has others
  * @param basis what it was judged by
  * @param earlier SHA-256, one behind the other and the oldest first, of what it was before it was
- *     made again without what had been erased; empty mostly; not to be changed
+ *     made again without what had been erased, or in another format; empty mostly; not to be
+ *     changed
  */
 public record BatchRow(
     String id,

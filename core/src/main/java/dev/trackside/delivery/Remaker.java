@@ -27,14 +27,18 @@ final class Remaker {
     this.account = account;
   }
 
-  /** A batch's bytes; without what was erased since, they are kept and logged before all else. */
+  /**
+   * A batch's bytes. Those that are others than when it was sealed, without what was erased since or
+   * in another format, are kept and logged before all else: what leaves is what the log says.
+   */
   SealedBatch again(BatchRow row) {
     Remade made = made(drafter, row);
     BatchRow now = made.batch().row();
-    if (now.resealed() && !Arrays.equals(now.sha256(), row.sha256())) {
+    if (!Arrays.equals(now.sha256(), row.sha256())) {
+      String why = now.format() == row.format() ? "erasure" : "format";
       List<Event> events =
           made.draft().decisions().events(made.draft(), now, account.name()).stream()
-              .map(each -> each.with("resealed", true))
+              .map(each -> each.with("resealed", true).with("why", why))
               .toList();
       store.write(connection -> {
         if (BatchTable.reseal(connection, now)) {
@@ -73,7 +77,7 @@ final class Remaker {
               .formatted(row.id(), made.row().count(), made.sha256().substring(0, 12), row.count()),
           "the data file, or the keys, are not what they were; set them aside and keep them");
     }
-    return new Remade(made, draft);
+    return same(row.resealed(made.row()), made, draft);
   }
 
   private static boolean isSame(SealedBatch made, BatchRow row) {

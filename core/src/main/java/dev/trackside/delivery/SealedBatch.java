@@ -70,7 +70,9 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
       if (made.row().resealed() && !Arrays.equals(made.row().sha256(), row.get().sha256())) {
         throw new StoreException(
             StoreException.Kind.REFUSED,
-            "batch " + id + " held values that were erased since",
+            "batch "
+                + id
+                + " would be made again otherwise: values were erased since, or the format changed",
             "give the file that the sink has",
             null);
       }

@@ -1,7 +1,6 @@
 package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
-import dev.trackside.fence.Forbidden;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -26,7 +25,7 @@ final class Sender implements Runnable {
   private final CommitSignal signal;
   private final BlockingQueue<Outgoing> outgoing;
   private final Drafter.Law law;
-  private final Forbidden.@Nullable Search search;
+  private final Bar bar;
   private final Shipping shipping;
   private final SealedBatch.Renewal renewal;
   private long erasures; // heeded so far
@@ -61,14 +60,14 @@ final class Sender implements Runnable {
     this.renewal = renewal;
     this.erasures = renewal.erasures().getAsLong();
     this.law = law;
-    this.search = law.book() == null ? null : law.book().search();
+    this.bar = new Bar(store, law, account);
     this.frozen = frozen;
     this.store = store;
     this.account = account;
     this.signal = signal;
     this.outgoing = outgoing;
     this.shipping =
-        new Shipping(store, sink, account, signal, options, random, law, search, renewal);
+        new Shipping(store, sink, account, signal, options, random, law, bar, renewal);
   }
 
   /** How far batches are frozen. Read by any thread. */
@@ -188,7 +187,7 @@ final class Sender implements Runnable {
     boolean[] isVoid = new boolean[1];
     try {
       // Held before it is frozen, another policy can still cut it otherwise.
-      if (account.bars(search, batch, false)) {
+      if (bar.holds(batch, false)) {
         return store.read(connection -> isGood(connection, draft)) ? Freezing.HELD : Freezing.VOID;
       }
       store.write(connection -> {

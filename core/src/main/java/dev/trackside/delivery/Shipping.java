@@ -2,14 +2,12 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
-import dev.trackside.fence.Forbidden;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one frozen batch after the other to its sink: the same bytes under the same id until the
@@ -31,7 +29,7 @@ final class Shipping {
   private final DeliveryOptions options;
   private final RandomGenerator random;
   private final Drafter.Law law;
-  private final Forbidden.@Nullable Search search;
+  private final Bar bar;
   private final SealedBatch.Renewal renewal;
   private volatile boolean stopped;
 
@@ -43,7 +41,7 @@ final class Shipping {
       DeliveryOptions options,
       RandomGenerator random,
       Drafter.Law law,
-      Forbidden.@Nullable Search search,
+      Bar bar,
       SealedBatch.Renewal renewal) {
     this.renewal = renewal;
     this.store = store;
@@ -53,7 +51,7 @@ final class Shipping {
     this.options = options;
     this.random = random;
     this.law = law;
-    this.search = search;
+    this.bar = bar;
   }
 
   /** Ends after the attempt that is under way. */
@@ -83,7 +81,7 @@ final class Shipping {
         batch = renewal.again().apply(batch);
         made = erasures;
       }
-      if (!delivered && account.bars(search, batch, true)) {
+      if (!delivered && bar.holds(batch, true)) {
         signal.awaitCall(calls, TROUBLE_NANOS);
         continue;
       }

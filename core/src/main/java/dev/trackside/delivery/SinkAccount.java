@@ -88,28 +88,18 @@ public final class SinkAccount {
     hint = null;
   }
 
-  /**
-   * True when a batch holds a text that must not leave: it is not sent while this lasts.
-   *
-   * @param search null for a sink in the garage
-   */
-  boolean bars(Forbidden.@Nullable Search search, SealedBatch batch, boolean isFrozen) {
-    if (search == null) {
-      return false;
-    }
-    Optional<Forbidden.Hit> hit =
-        search.of(batch.id(), batch.sha256(), batch.bytes(), batch.length());
+  /** Tells whether a text was found in a batch that must not leave. */
+  void barred(String batch, Optional<Forbidden.Hit> hit, boolean isFrozen) {
     if (hit.isPresent()) {
       problem =
           "batch %s is held: line %d of it has forbidden text %d"
-              .formatted(batch.id(), hit.get().line(), hit.get().number());
+              .formatted(batch, hit.get().line(), hit.get().number());
       hint = isFrozen ? FROZEN : CUT_ANEW;
     } else if (barred) {
       problem = null;
       hint = null;
     }
     barred = hit.isPresent();
-    return barred;
   }
 
   void sending(long sealedAtMillis) {

@@ -6,6 +6,10 @@ import static dev.trackside.fence.FencedGateway.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trackside.audit.AuditQuery;
+import dev.trackside.audit.AuditReader;
+import dev.trackside.audit.Entry;
+import dev.trackside.audit.Kind;
 import dev.trackside.delivery.Eventually;
 import dev.trackside.delivery.MemorySink.Turn;
 import dev.trackside.gateway.Gateway;
@@ -100,6 +104,27 @@ final class ForbiddenTest {
     assertThat(sink(gateway).problem()).doesNotContain("OnTrack");
   }
 
+  private static List<Entry> entries(Gateway gateway, Kind kind) {
+    return gateway
+        .store()
+        .read(connection -> AuditReader.page(connection, AuditQuery.all().ofKind(kind), 0, 1_000));
+  }
+
+  /** That it stood is logged once, however often it was looked at, and so is that it went on. */
+  private static void assertLoggedOnce(Gateway gateway, boolean isFrozen) {
+    List<Entry> held = entries(gateway, Kind.BATCH_HELD);
+    assertThat(held).hasSize(1);
+    assertThat(held.getFirst().data()).containsEntry("forbidden_text", 2L);
+    assertThat(held.getFirst().data()).containsEntry("frozen", isFrozen);
+    assertThat(new String(held.getFirst().body(), StandardCharsets.UTF_8))
+        .doesNotContain("OnTrack");
+    List<Entry> cleared = entries(gateway, Kind.BATCH_CLEARED);
+    assertThat(cleared).hasSize(1);
+    assertThat(cleared.getFirst().text("batch")).isEqualTo(held.getFirst().text("batch"));
+    Entry acked = entries(gateway, Kind.BATCH_ACKED).getLast();
+    assertThat(acked.seq()).isGreaterThan(cleared.getFirst().seq());
+  }
+
   @Test
   void aDraftIsHeldUntilAPolicyCutsItOtherwise() throws Exception {
     FencedGateway fenced = new FencedGateway(folder.resolve("data"), "home-gb");
@@ -114,12 +139,14 @@ final class ForbiddenTest {
     }
     try (Gateway gateway = fenced.open()) {
       awaitHeld(gateway);
+      assertThat(entries(gateway, Kind.BATCH_CLEARED)).isEmpty();
       var policy = FencedGateway.changed("policy.yaml", "[A-Za-z]{3,12}", "[A-Z]{3,12}");
       gateway.policies().orElseThrow().activate(policy, "test", "");
       drain(gateway);
       assertThat(fenced.lines(3).get(1)).contains("\"speed\":2", "\"_withheld\":[\"status\"]");
       assertThat(sink(gateway).problem()).isNull();
       assertThat(gateway.health().status()).isEqualTo(Health.Status.OK);
+      assertLoggedOnce(gateway, false);
     }
     assertThat(String.join("", fenced.memory.texts())).doesNotContain("OnTrack");
     assertThat(fenced.memory.changed()).isEmpty();
@@ -144,6 +171,7 @@ final class ForbiddenTest {
       drain(gateway);
       assertThat(fenced.lines(1).getFirst()).contains("OnTrack");
       assertThat(sink(gateway).state()).isEqualTo(Health.SinkState.IDLE);
+      assertLoggedOnce(gateway, true);
     }
     assertThat(fenced.memory.changed()).isEmpty();
     assertThat(fenced.memory.attempts()).hasSize(attempts + 1);

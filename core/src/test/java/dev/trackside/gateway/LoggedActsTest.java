@@ -130,6 +130,21 @@ final class LoggedActsTest {
   }
 
   @Test
+  void breakersThatOpenAndAreResetAreLogged() throws Exception {
+    try (Gateway gateway = Gateway.open(options().with(SLOW).with(breakers(2)))) {
+      gateway.accept(tooFast(gateway, 10));
+      assertThat(gateway.breakers(BreakerKey.ANY, 10).notAtRest()).isNotEmpty();
+      Eventually.holds(
+          "it opened", () -> !entries(gateway.store(), Kind.BREAKER_OPENED).isEmpty());
+      assertThat(gateway.resetBreakers("car-of-max", "speed")).isPositive();
+      Eventually.holds(
+          "it was reset", () -> !entries(gateway.store(), Kind.BREAKER_RESET).isEmpty());
+      assertThat(all(gateway))
+          .noneMatch(entry -> new String(entry.body(), StandardCharsets.UTF_8).contains("max"));
+    }
+  }
+
+  @Test
   void aDamagedLogStopsWhatLeavesAndNotWhatComesIn() throws Exception {
     GatewayOptions options = options().with(SLOW).with(breakers(2));
     try (Gateway gateway = Gateway.open(options)) {

@@ -79,7 +79,11 @@ final class SubjectOnFilesTest {
     assertThat(erased.exit()).as(erased.out() + erased.err()).isZero();
     assertThat(erased.json().path("keys_destroyed").asInt()).isEqualTo(2);
     assertThat(isNothingSent()).isTrue();
-    assertThat(command("audit", "query").out()).contains(code);
+    for (String kind : List.of("erasure.requested", "erasure.done")) {
+      Outcome logged = command("audit", "query", "--kind", kind);
+      assertThat(logged.json().path("shown").asInt()).as(kind).isOne();
+      assertThat(logged.out()).contains(code).doesNotContain(LONG_NAME);
+    }
   }
 
   @Test

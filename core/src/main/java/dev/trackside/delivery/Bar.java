@@ -1,0 +1,110 @@
+package dev.trackside.delivery;
+
+import dev.trackside.audit.AuditQuery;
+import dev.trackside.audit.AuditReader;
+import dev.trackside.audit.Entry;
+import dev.trackside.audit.Event;
+import dev.trackside.audit.Kind;
+import dev.trackside.fence.Forbidden;
+import dev.trackside.store.Store;
+import dev.trackside.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds back a sink's batch while a forbidden text is in it. That it stands is an entry of the
+ * audit log, and that it stands no more is another: one each, however long it lasts, and however
+ * often the program starts meanwhile. A batch that was held goes only once the second one is
+ * written. For the sending thread.
+ */
+final class Bar {
+  private final Store store;
+  private final Drafter.Law law;
+  private final SinkAccount account;
+  private final Forbidden.@Nullable Search search;
+  private @Nullable Told told; // null until the log was looked into
+
+  /**
+   * What the log says.
+   *
+   * @param batch the one that stands; empty for none
+   * @param isFrozen whether it was frozen by then
+   */
+  private record Told(String batch, boolean isFrozen) {
+    static final Told NOTHING = new Told("", false);
+  }
+
+  Bar(Store store, Drafter.Law law, SinkAccount account) {
+    this.store = store;
+    this.law = law;
+    this.account = account;
+    this.search = law.book() == null ? null : law.book().search();
+  }
+
+  /**
+   * True when a batch must not be sent, or not be frozen, for now.
+   *
+   * @param isFrozen a sink may have it already, so it is cut by no other policy any more
+   */
+  boolean holds(SealedBatch batch, boolean isFrozen) {
+    if (search == null) {
+      return false;
+    }
+    Optional<Forbidden.Hit> hit =
+        search.of(batch.id(), batch.sha256(), batch.bytes(), batch.length());
+    try {
+      Told before = told == null ? store.read(connection -> toldOf(connection, batch)) : told;
+      told = before;
+      Told now = hit.isPresent() ? new Told(batch.id(), isFrozen) : Told.NOTHING;
+      if (!now.equals(before)) {
+        tell(before, now, batch.row(), hit);
+        told = now;
+      }
+      account.barred(batch.id(), hit, isFrozen);
+      return hit.isPresent();
+    } catch (StoreException e) {
+      account.barred(batch.id(), hit, isFrozen);
+      if (hit.isEmpty()) {
+        account.failed(
+            1,
+            "batch %s waits, the audit log cannot be told that it is held no more: %s"
+                .formatted(batch.id(), e.getMessage()),
+            e.hint());
+      }
+      return true;
+    }
+  }
+
+  /** What an earlier run said of a batch last. Only one batch of a sink stands at a time. */
+  private static Told toldOf(Connection connection, SealedBatch batch) throws SQLException {
+    AuditQuery of = AuditQuery.all().ofBatch(batch.id());
+    Optional<Entry> held = AuditReader.newest(connection, of.ofKind(Kind.BATCH_HELD));
+    Optional<Entry> cleared = AuditReader.newest(connection, of.ofKind(Kind.BATCH_CLEARED));
+    boolean stands =
+        held.isPresent() && cleared.filter(each -> each.seq() > held.get().seq()).isEmpty();
+    return stands
+        ? new Told(batch.id(), Boolean.TRUE.equals(held.get().data().get("frozen")))
+        : Told.NOTHING;
+  }
+
+  private void tell(Told before, Told now, BatchRow row, Optional<Forbidden.Hit> hit) {
+    store.write(connection -> {
+      boolean isOver = !before.batch().isEmpty() && !before.batch().equals(now.batch());
+      if (isOver) {
+        Event event = Event.of(Kind.BATCH_CLEARED).ofBatch(before.batch());
+        law.audit().log().append(connection, event.with("sink", account.name()));
+      }
+      if (hit.isPresent()) {
+        // Which text it is, only whoever has the list can tell.
+        Event event =
+            Decisions.of(Kind.BATCH_HELD, row, account.name())
+                .with("forbidden_text", hit.get().number())
+                .with("line", hit.get().line())
+                .with("frozen", now.isFrozen());
+        law.audit().log().append(connection, event);
+      }
+    });
+  }
+}
