@@ -28,8 +28,8 @@ final class Remaker {
   }
 
   /**
-   * A batch's bytes. Those that are others than when it was sealed, without what was erased since or
-   * in another format, are kept and logged before all else: what leaves is what the log says.
+   * A batch's bytes. Those that are others than when it was sealed, without what was erased since
+   * or in another format, are kept and logged before all else: what leaves is what the log says.
    */
   SealedBatch again(BatchRow row) {
     Remade made = made(drafter, row);
