@@ -10,7 +10,15 @@ import dev.trackside.gateway.Refusal;
 import dev.trackside.vault.SubjectKeys.Made;
 import dev.trackside.vault.SubjectKeys.Scope;
 import dev.trackside.vault.SubjectKeys.Use;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -60,6 +68,30 @@ final class KeyLimitsTest {
         assertThat(problem.isEmpty()).as("day " + (day - today)).isEqualTo(day > today);
       }
     }
+  }
+
+  @Test
+  void keysOfOneRequestAreOneWrite() throws Exception {
+    SubjectKeys keys = SubjectKeys.open(folder, "", () -> 1_000, () -> "");
+    try (WatchService watch = folder.getFileSystem().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      List<Use> uses = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        uses.add(new Use(new Scope("driver " + i, "race", "health", 20_000), 5_000));
+      }
+      assertThat(keys.make(uses)).isEmpty();
+      Path end = Files.createFile(folder.resolve("end"));
+      List<String> created = new ArrayList<>();
+      while (!created.contains(String.valueOf(end.getFileName()))) {
+        WatchKey key = watch.take();
+        for (WatchEvent<?> each : key.pollEvents()) {
+          created.addAll(Collections.nCopies(each.count(), String.valueOf(each.context())));
+        }
+        key.reset();
+      }
+      assertThat(created).containsExactly(".subject.keys.part", "subject.keys", "end");
+    }
+    assertThat(keys.entries().size()).isEqualTo(50);
   }
 
   @Test
