@@ -72,11 +72,17 @@ public final class AuditReader {
       List<Entry> entries = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          entries.add(new Entry(row.getLong(1), row.getBytes(2), row.getBytes(3)));
+          entries.add(new Entry(row.getLong(1), bytes(row, 2), bytes(row, 3)));
         }
       }
       return entries;
     }
+  }
+
+  /** A value; of a damaged file there may be none, which is then no entry's and no note's. */
+  private static byte[] bytes(ResultSet row, int column) throws SQLException {
+    byte[] bytes = row.getBytes(column);
+    return bytes == null ? new byte[0] : bytes;
   }
 
   /** The note of the newest checkpoint. */
@@ -114,7 +120,7 @@ public final class AuditReader {
       List<byte[]> notes = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          notes.add(row.getBytes(1));
+          notes.add(bytes(row, 1));
         }
       }
       return notes;

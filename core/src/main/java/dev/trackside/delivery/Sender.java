@@ -66,8 +66,7 @@ final class Sender implements Runnable {
     this.account = account;
     this.signal = signal;
     this.outgoing = outgoing;
-    this.shipping =
-        new Shipping(store, sink, account, signal, options, random, law, bar, renewal);
+    this.shipping = new Shipping(store, sink, account, signal, options, random, law, bar, renewal);
   }
 
   /** How far batches are frozen. Read by any thread. */

@@ -33,6 +33,22 @@ public final class EvidenceLog implements AutoCloseable {
     return log;
   }
 
+  /** Writes one of so many thousand entries, with a checkpoint at every thousand. */
+  public static EvidenceLog large(Path folder, int thousands) {
+    LoggedStore logged = LoggedStore.open(folder);
+    for (int i = 0; i < thousands; i++) {
+      int from = i * 1_000;
+      logged.store.write(connection -> {
+        for (int number = from; number < from + 1_000; number++) {
+          logged.log.append(connection, LoggedStore.batch(number));
+        }
+      });
+      logged.sign();
+    }
+    logged.log(Event.of(Kind.HEADS)).sign();
+    return new EvidenceLog(logged);
+  }
+
   /** The file. */
   public Reading reading() {
     return logged.store;

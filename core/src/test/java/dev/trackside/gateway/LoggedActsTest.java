@@ -134,8 +134,7 @@ final class LoggedActsTest {
     try (Gateway gateway = Gateway.open(options().with(SLOW).with(breakers(2)))) {
       gateway.accept(tooFast(gateway, 10));
       assertThat(gateway.breakers(BreakerKey.ANY, 10).notAtRest()).isNotEmpty();
-      Eventually.holds(
-          "it opened", () -> !entries(gateway.store(), Kind.BREAKER_OPENED).isEmpty());
+      Eventually.holds("it opened", () -> !entries(gateway.store(), Kind.BREAKER_OPENED).isEmpty());
       assertThat(gateway.resetBreakers("car-of-max", "speed")).isPositive();
       Eventually.holds(
           "it was reset", () -> !entries(gateway.store(), Kind.BREAKER_RESET).isEmpty());

@@ -19,13 +19,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file for somebody who trusts neither us nor our program: entries, hashes, checkpoints and a
@@ -46,139 +44,169 @@ import java.util.zip.ZipOutputStream;
  * </pre>
  */
 public final class Bundle {
-  private static final int PAGE = 4_096;
+  private static final int PAGE = 512;
   private static final String VERIFIER = "VerifyAudit.java";
 
+  private final Reading reading;
   private final LogKey key;
   private final BundleRequest request;
-  private final Map<String, byte[]> files = new TreeMap<>();
-  private final Growing entries = new Growing();
-  private final Growing leaves = new Growing();
   private final BundleTables tables = new BundleTables();
+  private final Newest newest;
   private long taken;
 
-  /** Bytes that are gathered. */
-  private static final class Growing extends java.io.ByteArrayOutputStream {
-    void line(byte[] bytes) {
-      writeBytes(bytes);
-      write('\n');
-    }
+  /**
+   * How far the bundle goes. The log may grow while it is written; what is newer is not in it.
+   *
+   * @param note the newest checkpoint's
+   * @param heads the newest entry that tells the heads, with its proof; null when there is none
+   */
+  private record Newest(byte[] note, Checkpoint checkpoint, @Nullable LeafProof heads) {}
+
+  /** Takes an entry that comes by. */
+  private interface Taking {
+    void take(Entry entry) throws IOException;
   }
 
-  private Bundle(LogKey key, BundleRequest request) {
+  private Bundle(Reading reading, LogKey key, BundleRequest request) {
+    this.reading = reading;
     this.key = key;
     this.request = request;
+    this.newest = reading.read(Bundle::newest);
   }
 
-  /**
-   * Writes the bundle of a log as far as its newest checkpoint. Append an entry with the heads of
-   * the jurisdictions and sign before, so that each extract proves its completeness.
-   *
-   * @throws NoSuchElementException when nothing was signed yet
-   */
-  public static void write(Reading reading, LogKey key, BundleRequest request, OutputStream out)
-      throws IOException {
-    Bundle bundle = new Bundle(key, request);
-    bundle.gather(reading);
-    bundle.zip(out);
-  }
-
-  private void gather(Reading reading) throws IOException {
-    byte[] newest =
-        reading
-            .read(AuditReader::newestCheckpoint)
+  private static Newest newest(Connection connection) throws SQLException {
+    byte[] note =
+        AuditReader.newestCheckpoint(connection)
             .orElseThrow(() ->
                 new NoSuchElementException(
                     "the log has no checkpoint yet: sign before a bundle is made"));
     Checkpoint checkpoint =
-        Note.parse(newest).flatMap(note -> Checkpoint.parse(note.text())).orElseThrow();
-    files.put("checkpoint.txt", newest);
-    files.put("checkpoints.jsonl", lines(checkpoints(reading)));
-    files.put("anchors.jsonl", lines(request.anchors()));
-    gatherEntries(reading, checkpoint.size());
-    files.put("entries.jsonl", entries.toByteArray());
-    files.put("leaves.bin", leaves.toByteArray());
-    files.putAll(reading.read(this::proof));
-    request.policies().forEach((hash, text) -> files.put("policies/" + hash + ".json", text));
-    files.put("decision-matrix.csv", request.matrix());
-    files.put("transfers.csv", tables.transfers());
-    files.put("access.csv", tables.access());
-    files.put("summary.json", CanonicalJson.encode(tables.summary(checkpoint.size())));
-    files.put("README.txt", readme(checkpoint));
-    files.put("verifier/" + VERIFIER, verifier());
-    byte[] manifest = manifest(checkpoint);
-    files.put("MANIFEST.json", manifest);
-    files.put(
-        "MANIFEST.note",
-        Note.sign(
-                "trackside evidence bundle\n"
-                    + key.name()
-                    + "\n"
-                    + TreeHash.hex(TreeHash.plain(manifest))
-                    + "\n",
-                key.current())
-            .bytes());
+        Note.parse(note).flatMap(each -> Checkpoint.parse(each.text())).orElseThrow();
+    AuditQuery heads = AuditQuery.all().ofKind(Kind.HEADS).before(checkpoint.size());
+    Optional<Entry> told = AuditReader.newest(connection, heads);
+    LeafProof proof =
+        told.isPresent() ? AuditReader.proof(connection, told.get().seq()).orElse(null) : null;
+    return new Newest(note, checkpoint, proof);
   }
 
-  private static List<byte[]> checkpoints(Reading reading) {
-    List<byte[]> notes = new ArrayList<>();
-    long from = 0;
-    while (true) {
-      long start = from;
-      List<byte[]> page =
-          reading.read(connection -> AuditReader.checkpoints(connection, start, PAGE));
-      if (page.isEmpty()) {
-        return notes;
-      }
-      notes.addAll(page);
-      from =
-          1
-              + Note.parse(page.getLast())
-                  .flatMap(note -> Checkpoint.parse(note.text()))
-                  .map(Checkpoint::size)
-                  .orElse(Long.MAX_VALUE - 1);
+  /**
+   * Writes the bundle of a log as far as its newest checkpoint, as it goes through the log: what it
+   * holds in memory does not grow with the log. The stream stays open. Append an entry with the
+   * heads of the jurisdictions and sign before, so that each extract proves its completeness.
+   *
+   * @throws NoSuchElementException when nothing was signed yet; nothing is written then
+   */
+  public static void write(Reading reading, LogKey key, BundleRequest request, OutputStream out)
+      throws IOException {
+    Bundle bundle = new Bundle(reading, key, request);
+    try (BundleZip zip = new BundleZip(out)) {
+      bundle.write(zip);
+      zip.finish();
     }
   }
 
-  private static byte[] lines(List<byte[]> notes) {
-    Growing lines = new Growing();
-    notes.forEach(note ->
-        lines.line(CanonicalJson.encode(Map.of("note", new String(note, StandardCharsets.UTF_8)))));
-    return lines.toByteArray();
+  private void write(BundleZip zip) throws IOException {
+    zip.add("checkpoint.txt", newest.note());
+    zip.add("checkpoints.jsonl", this::checkpoints);
+    zip.add("anchors.jsonl", out -> lines(request.anchors(), out));
+    zip.add("entries.jsonl", this::entries);
+    zip.add("leaves.bin", out -> walk(each -> out.write(each.leaf())));
+    LeafProof heads = newest.heads();
+    if (heads != null) {
+      zip.add(
+          "proofs/" + heads.index() + ".tlog-proof",
+          heads.text().getBytes(StandardCharsets.UTF_8));
+    }
+    for (Map.Entry<String, byte[]> each : request.policies().entrySet()) {
+      zip.add("policies/" + each.getKey() + ".json", each.getValue());
+    }
+    zip.add("decision-matrix.csv", request.matrix());
+    zip.add("transfers.csv", out -> table(out, BundleTables.TRANSFERS));
+    zip.add("access.csv", out -> table(out, BundleTables.ACCESS));
+    long size = newest.checkpoint().size();
+    zip.add("summary.json", CanonicalJson.encode(tables.summary(size)));
+    zip.add("README.txt", readme(newest.checkpoint()));
+    zip.add("verifier/" + VERIFIER, verifier());
+    byte[] manifest = manifest(zip, size);
+    zip.add("MANIFEST.json", manifest);
+    String text =
+        "trackside evidence bundle\n"
+            + key.name()
+            + "\n"
+            + TreeHash.hex(TreeHash.plain(manifest))
+            + "\n";
+    zip.add("MANIFEST.note", Note.sign(text, key.current()).bytes());
   }
 
-  private void gatherEntries(Reading reading, long size) {
-    for (long at = 0; at < size; ) {
+  private void checkpoints(OutputStream out) throws IOException {
+    for (long from = 0; from <= newest.checkpoint().size(); ) {
+      long start = from;
+      List<byte[]> page =
+          reading.read(connection -> AuditReader.checkpoints(connection, start, PAGE));
+      List<byte[]> within = page.stream().filter(note -> size(note) <= size()).toList();
+      lines(within, out);
+      if (page.isEmpty() || within.size() < page.size()) {
+        return; // those that follow were signed since
+      }
+      from = 1 + size(page.getLast());
+    }
+  }
+
+  private long size() {
+    return newest.checkpoint().size();
+  }
+
+  private static long size(byte[] note) {
+    return Note.parse(note)
+        .flatMap(each -> Checkpoint.parse(each.text()))
+        .map(Checkpoint::size)
+        .orElse(Long.MAX_VALUE - 1);
+  }
+
+  private static void lines(List<byte[]> notes, OutputStream out) throws IOException {
+    for (byte[] note : notes) {
+      String text = new String(note, StandardCharsets.UTF_8);
+      out.write(CanonicalJson.encode(Map.of("note", text)));
+      out.write('\n');
+    }
+  }
+
+  /** Goes through the entries that the bundle covers, a page at a time. */
+  private void walk(Taking taking) throws IOException {
+    AuditQuery covered = AuditQuery.all().before(size());
+    for (long at = 0; at < size(); ) {
       long from = at;
       List<Entry> page =
-          reading.read(connection ->
-              AuditReader.page(connection, AuditQuery.all().before(size), from, PAGE));
+          reading.read(connection -> AuditReader.page(connection, covered, from, PAGE));
       if (page.isEmpty()) {
         return; // the verifier will say that they are missing
       }
       for (Entry each : page) {
-        leaves.writeBytes(each.leaf());
-        if (request.takes(each.text("jur"))) {
-          entries.line(each.body());
-          tables.add(each);
-          taken++;
-        }
+        taking.take(each);
       }
       at = page.getLast().seq() + 1;
     }
   }
 
-  private Map<String, byte[]> proof(Connection connection) throws SQLException {
-    Map<String, byte[]> proofs = new TreeMap<>();
-    var heads = AuditReader.newest(connection, AuditQuery.all().ofKind(Kind.HEADS));
-    if (heads.isPresent()) {
-      long seq = heads.get().seq();
-      AuditReader.proof(connection, seq)
-          .map(LeafProof::text)
-          .ifPresent(text ->
-              proofs.put("proofs/" + seq + ".tlog-proof", text.getBytes(StandardCharsets.UTF_8)));
-    }
-    return proofs;
+  private void entries(OutputStream out) throws IOException {
+    walk(each -> {
+      if (request.takes(each.text("jur"))) {
+        out.write(each.body());
+        out.write('\n');
+        tables.count(each);
+        taken++;
+      }
+    });
+  }
+
+  private void table(OutputStream out, BundleTables.Table table) throws IOException {
+    out.write(table.head());
+    walk(each -> {
+      Map<String, Object> members = each.members();
+      if (table.takes(members) && request.takes(each.text("jur"))) {
+        out.write(table.row(each, members));
+      }
+    });
   }
 
   private byte[] readme(Checkpoint checkpoint) throws IOException {
@@ -209,45 +237,18 @@ public final class Bundle {
   }
 
   /** One JSON object, a line a file. */
-  private byte[] manifest(Checkpoint checkpoint) {
+  private byte[] manifest(BundleZip zip, long size) {
     Map<String, Object> head =
         Map.of(
             "format", "trackside-bundle-1",
             "log", key.name(),
-            "size", checkpoint.size(),
+            "size", size,
             "entries", taken,
             "jurisdictions", request.jurisdictions(),
             "made", Stamp.text(request.made()));
-    List<String> lines = new ArrayList<>();
-    files.forEach((path, bytes) ->
-        lines.add(
-            text(
-                Map.of(
-                    "path",
-                    path,
-                    "sha256",
-                    TreeHash.hex(TreeHash.plain(bytes)),
-                    "size",
-                    (long) bytes.length))));
-    String all =
-        "{\"bundle\":" + text(head) + ",\"files\":[\n" + String.join(",\n", lines) + "\n]}\n";
-    return all.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Map<String, Object> object) {
-    return new String(CanonicalJson.encode(object), StandardCharsets.UTF_8);
-  }
-
-  private void zip(OutputStream out) throws IOException {
-    try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-      for (Map.Entry<String, byte[]> each : files.entrySet()) {
-        ZipEntry entry = new ZipEntry(each.getKey());
-        entry.setTimeLocal(java.time.LocalDateTime.of(1980, 1, 1, 0, 0));
-        entry.setMethod(ZipEntry.DEFLATED);
-        zip.putNextEntry(entry);
-        zip.write(each.getValue());
-        zip.closeEntry();
-      }
-    }
+    String about = new String(CanonicalJson.encode(head), StandardCharsets.UTF_8);
+    String files = String.join(",\n", zip.listed());
+    return ("{\"bundle\":" + about + ",\"files\":[\n" + files + "\n]}\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package dev.trackside.audit.bundle;
 
 import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
+import dev.trackside.tree.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,42 +13,57 @@ import java.util.TreeMap;
 
 /** The tables of a bundle, for people: they say nothing that the entries do not say. */
 final class BundleTables {
-  private static final Set<String> TRANSFERS =
-      Set.of(Kind.BATCH_SEALED.word(), Kind.BATCH_SENT.word(), Kind.BATCH_ACKED.word());
-  private static final String ACCESS = "access.";
+  /** What left. */
+  static final Table TRANSFERS =
+      new Table(
+          Set.of(Kind.BATCH_SEALED.word(), Kind.BATCH_SENT.word(), Kind.BATCH_ACKED.word()),
+          List.of("ts", "kind", "jur", "circuit", "session", "batch", "policy"));
 
-  private final StringBuilder transfers =
-      new StringBuilder("seq,ts,kind,jurisdiction,circuit,session,batch,policy,data\n");
-  private final StringBuilder access = new StringBuilder("seq,ts,kind,actor,data\n");
+  /** Who read. */
+  static final Table ACCESS =
+      new Table(
+          Set.of(
+              Kind.LOGIN.word(), Kind.DENIED.word(), Kind.QUERY.word(), Kind.EXPORT.word()),
+          List.of("ts", "kind", "actor"));
+
   private final Map<String, Long> byKind = new TreeMap<>();
   private final Map<String, Long> byJurisdiction = new TreeMap<>();
   private long entries;
 
-  void add(Entry entry) {
-    Map<String, Object> members = entry.members();
-    String kind = text(members, "kind");
-    entries++;
-    byKind.merge(kind, 1L, Long::sum);
-    byJurisdiction.merge(text(members, "jur"), 1L, Long::sum);
-    String data =
-        members.get("data") instanceof Map<?, ?>
-            ? new String(
-                dev.trackside.tree.CanonicalJson.encode(entry.data()), StandardCharsets.UTF_8)
-            : "";
-    if (TRANSFERS.contains(kind)) {
-      row(transfers, members, data, "ts", "kind", "jur", "circuit", "session", "batch", "policy");
-    } else if (kind.startsWith(ACCESS)) {
-      row(access, members, data, "ts", "kind", "actor");
+  /**
+   * One table, as CSV.
+   *
+   * @param kinds of the entries that have a row
+   * @param members of an entry that have a column, between its place and its data
+   */
+  record Table(Set<String> kinds, List<String> members) {
+    byte[] head() {
+      String columns = String.join(",", members).replace(",jur,", ",jurisdiction,");
+      return ("seq," + columns + ",data\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean takes(Map<String, Object> of) {
+      return kinds.contains(text(of, "kind"));
+    }
+
+    byte[] row(Entry entry, Map<String, Object> of) {
+      StringBuilder row = new StringBuilder().append(of.get("seq"));
+      members.forEach(each -> row.append(',').append(cell(text(of, each))));
+      String data =
+          of.get("data") instanceof Map<?, ?>
+              ? new String(CanonicalJson.encode(entry.data()), StandardCharsets.UTF_8)
+              : "";
+      return row.append(',').append(cell(data)).append('\n')
+          .toString()
+          .getBytes(StandardCharsets.UTF_8);
     }
   }
 
-  private static void row(
-      StringBuilder out, Map<String, Object> members, String data, String... keys) {
-    out.append(members.get("seq"));
-    for (String each : keys) {
-      out.append(',').append(cell(text(members, each)));
-    }
-    out.append(',').append(cell(data)).append('\n');
+  void count(Entry entry) {
+    Map<String, Object> members = entry.members();
+    entries++;
+    byKind.merge(text(members, "kind"), 1L, Long::sum);
+    byJurisdiction.merge(text(members, "jur"), 1L, Long::sum);
   }
 
   private static String text(Map<String, Object> members, String key) {
@@ -61,14 +77,6 @@ final class BundleTables {
             ? "'" + text
             : text;
     return safe.matches("[^\",\\r\\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
-  }
-
-  byte[] transfers() {
-    return transfers.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  byte[] access() {
-    return access.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   Map<String, Object> summary(long size) {
