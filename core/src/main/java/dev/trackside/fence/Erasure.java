@@ -33,12 +33,10 @@ public final class Erasure {
     }
     return chunk.metadata().length(packet) > 0
         && FlatJson.readAny(chunk.metadata().text(packet)).values().stream()
-            .anyMatch(
-                each ->
-                    each instanceof Cut.Literal literal
-                        && literal.isErased()
-                        && isSince(
-                            chunk, packet, literal.erasedAtMillis(), sinceMillis - STEP_MILLIS));
+            .anyMatch(each ->
+                each instanceof Cut.Literal literal
+                    && literal.isErased()
+                    && isSince(chunk, packet, literal.erasedAtMillis(), sinceMillis - STEP_MILLIS));
   }
 
   /**

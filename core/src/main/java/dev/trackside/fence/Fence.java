@@ -2,7 +2,6 @@ package dev.trackside.fence;
 
 import dev.trackside.packet.ByteColumn;
 import dev.trackside.packet.Chunk;
-import dev.trackside.packet.Stream;
 import dev.trackside.packet.ValueKind;
 import dev.trackside.policy.Policy;
 import dev.trackside.policy.Ruling;
@@ -271,7 +270,8 @@ public final class Fence {
     for (int i = 0; i < plan.fields().length; i++) {
       boolean isErased = into.fates[i] == Cut.ERASED;
       boolean isErasedSince =
-          isErased && Erasure.isSince(
+          isErased
+              && Erasure.isSince(
                   chunk, packet, chunk.bits(chunk.firstSample(packet) + i), againSince);
       boolean stays = into.fates[i] == Cut.STAYS || isErasedSince;
       Verb verb = plan.fields()[i].ruling().verb();

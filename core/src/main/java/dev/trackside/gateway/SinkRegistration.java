@@ -112,16 +112,14 @@ final class SinkRegistration {
 
   /** The personal values of the file; a clock that is not to be trusted ends none of their keys. */
   static Vault vault(Store store, GatewayOptions options) {
-    return Vault.open(
-        store, options.directory(), store.time()::epochMillis, clock(store, options));
+    return Vault.open(store, options.directory(), store.time()::epochMillis, clock(store, options));
   }
 
   private static Supplier<String> clock(Store store, GatewayOptions options) {
     return options
         .fencing()
         .clockDoubt()
-        .orElseGet(
-            () -> new ClockWatch(store.time(), store.read(SinkRegistration::newestCommit)));
+        .orElseGet(() -> new ClockWatch(store.time(), store.read(SinkRegistration::newestCommit)));
   }
 
   /**

@@ -18,6 +18,22 @@ class ShippedPolicyTest {
   }
 
   @Test
+  void outsideItsDatesACircuitIsUnknown() {
+    Policy shipped = ShippedPolicy.get();
+    int unknown = 0;
+    for (Circuit each : shipped.parts().circuits()) {
+      long before = each.validity().from();
+      if (before > Long.MIN_VALUE) {
+        assertThat(shipped.place(each.key(), before)).isInstanceOf(Place.Known.class);
+        Place place = shipped.place(each.key(), before - 1);
+        assertThat(place).isNotEqualTo(shipped.place(each.key(), before));
+        unknown += place instanceof Place.Unknown ? 1 : 0;
+      }
+    }
+    assertThat(unknown).isPositive();
+  }
+
+  @Test
   void everyCellTestHolds() {
     Policy shipped = ShippedPolicy.get();
 
