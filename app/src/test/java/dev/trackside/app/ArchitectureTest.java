@@ -76,7 +76,8 @@ final class ArchitectureTest {
                   "audit",
                   "vault")),
           entry("kit", Set.of("delivery")),
-          entry("connectors", Set.of("packet", "delivery")),
+          entry("receiver", Set.of("store", "tree")),
+          entry("connectors", Set.of("packet", "delivery", "tree", "receiver")),
           entry(
               "app",
               Set.of(
@@ -92,6 +93,7 @@ final class ArchitectureTest {
                   "registry",
                   "simulation",
                   "connectors",
+                  "receiver",
                   "policy",
                   "fence",
                   "tree",
@@ -151,6 +153,7 @@ final class ArchitectureTest {
                   "recording",
                   "registry",
                   "gateway",
+                  "receiver",
                   "connectors.postgres"))
           .should()
           .dependOnClassesThat()

@@ -26,10 +26,10 @@ final class Connections {
   private Connections() {}
 
   /** The connection that writes. Fails unless WAL and synchronous=FULL are really in force. */
-  static Connection writer(Path file) throws SQLException {
+  static Connection writer(Path file, Schema schema) throws SQLException {
     Connection connection = open(file);
     try (Statement statement = connection.createStatement()) {
-      Schema.demandOurs(connection);
+      schema.demandOurs(connection);
       statement.execute("PRAGMA page_size=16384");
       demand(statement, "PRAGMA journal_mode=WAL", "wal");
       statement.execute("PRAGMA synchronous=FULL");

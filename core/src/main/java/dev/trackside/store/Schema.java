@@ -12,24 +12,43 @@ import java.sql.Statement;
  * Brings a file to the newest schema: one script a version, each in one transaction with its
  * version number ({@code PRAGMA user_version}), so that a crash leaves a whole version.
  */
-final class Schema {
-  static final int VERSION = 5;
+public enum Schema {
+  /** A gateway's file. */
+  GATEWAY("", 5, 0x54726b73, "gateways"), // "Trks"
 
-  /** "Trks": tells a Trackside file from any other SQLite file. */
-  private static final int APPLICATION_ID = 0x54726b73;
+  /** The file of a receiver, which takes what gateways send. */
+  RECEIVER("receiver-", 1, 0x54726b72, "receivers"); // "Trkr"
 
-  private Schema() {}
+  private final String prefix;
+  private final int version;
+
+  /** Tells the file from any other SQLite file. */
+  private final int applicationId;
+
+  private final String owner;
+
+  Schema(String prefix, int version, int applicationId, String owner) {
+    this.prefix = prefix;
+    this.version = version;
+    this.applicationId = applicationId;
+    this.owner = owner;
+  }
+
+  /** The newest version. */
+  int version() {
+    return version;
+  }
 
   /** Refuses somebody else's database before anything in it is changed; an empty one is ours. */
-  static void demandOurs(Connection connection) throws SQLException {
+  void demandOurs(Connection connection) throws SQLException {
     int application = number(connection, "PRAGMA application_id");
     boolean isEmpty =
         number(connection, "PRAGMA user_version") == 0
             && number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-    if (application != APPLICATION_ID && !isEmpty) {
+    if (application != applicationId && !isEmpty) {
       throw new StoreException(
           StoreException.Kind.REFUSED,
-          "the file is an SQLite database, but none of Trackside's",
+          "the file is an SQLite database, but none of Trackside's " + owner,
           "give a directory of its own with --data",
           null);
     }
@@ -39,27 +58,27 @@ final class Schema {
     return Integer.parseInt(Connections.single(connection, query));
   }
 
-  static void migrate(Connection connection) throws SQLException {
-    int version = number(connection, "PRAGMA user_version");
-    if (version > VERSION) {
+  void migrate(Connection connection) throws SQLException {
+    int found = number(connection, "PRAGMA user_version");
+    if (found > version) {
       throw new StoreException(
           StoreException.Kind.REFUSED,
-          "the file has schema version " + version + ", this program knows up to " + VERSION,
+          "the file has schema version " + found + ", this program knows up to " + version,
           "run the newer Trackside that wrote it",
           null);
     }
-    for (int next = version + 1; next <= VERSION; next++) {
+    for (int next = found + 1; next <= version; next++) {
       apply(connection, next);
     }
   }
 
-  private static void apply(Connection connection, int version) throws SQLException {
+  private void apply(Connection connection, int next) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       try {
-        statement.executeUpdate(script(version));
-        statement.execute("PRAGMA application_id=" + APPLICATION_ID);
-        statement.execute("PRAGMA user_version=" + version);
+        statement.executeUpdate(script(next));
+        statement.execute("PRAGMA application_id=" + applicationId);
+        statement.execute("PRAGMA user_version=" + next);
         statement.execute("COMMIT");
       } catch (SQLException e) {
         rollBackAfter(e, statement);
@@ -77,8 +96,8 @@ final class Schema {
     }
   }
 
-  private static String script(int version) {
-    String name = "schema-" + version + ".sql";
+  private String script(int next) {
+    String name = prefix + "schema-" + next + ".sql";
     try (InputStream in = Schema.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the program");

@@ -18,20 +18,35 @@ public final class Snapshot implements Reading, AutoCloseable {
 
   /** Opens a directory that some gateway wrote. */
   public static Snapshot open(Path directory) {
+    return open(directory, Schema.GATEWAY);
+  }
+
+  /** Opens a directory with a file of a kind. */
+  public static Snapshot open(Path directory, Schema schema) {
     Path file = directory.resolve(Store.FILE);
     if (!Files.exists(file)) {
       throw new StoreException(
           StoreException.Kind.REFUSED,
           "there is no Trackside data in " + directory,
-          "give the directory of a gateway with --data",
+          "give the right directory with --data",
           null);
     }
     try {
       Connection connection = Connections.reader(file);
-      Connections.demandVersion(connection);
+      demandKind(connection, schema);
       return new Snapshot(connection);
     } catch (SQLException e) {
       throw Connections.explain("cannot open " + file, e);
+    }
+  }
+
+  private static void demandKind(Connection connection, Schema schema) throws SQLException {
+    try {
+      Connections.demandVersion(connection);
+      schema.demandOurs(connection);
+    } catch (SQLException | StoreException e) {
+      connection.close();
+      throw e;
     }
   }
 

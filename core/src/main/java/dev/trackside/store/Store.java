@@ -41,7 +41,7 @@ public final class Store implements Reading, AutoCloseable {
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private @Nullable Committer committer;
 
-  private Store(Path directory, DataLock lock, StoreOptions options, Time time)
+  private Store(Path directory, DataLock lock, Schema schema, StoreOptions options, Time time)
       throws SQLException, IOException {
     this.directory = directory;
     this.lock = lock;
@@ -49,10 +49,10 @@ public final class Store implements Reading, AutoCloseable {
     this.statistics = new CommitStatistics(time);
     this.queue = new WorkQueue(options, time);
     Path file = directory.resolve(FILE);
-    this.writer = new WriterConnection(file);
+    this.writer = new WriterConnection(file, schema);
     try {
       this.sqliteVersion = Connections.demandVersion(writer.connection());
-      Schema.migrate(writer.connection());
+      schema.migrate(writer.connection());
       DirectorySync.force(directory);
       this.reserve = new Reserve(directory, options);
       this.readers = new Readers(file);
@@ -70,8 +70,14 @@ public final class Store implements Reading, AutoCloseable {
    * @param command what the owner is, for whoever finds the directory locked
    */
   public static Store open(Path directory, String command, StoreOptions options, Time time) {
+    return open(directory, Schema.GATEWAY, command, options, time);
+  }
+
+  /** The same for a file of any kind. */
+  public static Store open(
+      Path directory, Schema schema, String command, StoreOptions options, Time time) {
     try {
-      return openOnce(directory, command, options, time);
+      return openOnce(directory, schema, command, options, time);
     } catch (StoreException e) {
       if (e.kind() != StoreException.Kind.DISK_FULL) {
         throw e;
@@ -84,16 +90,17 @@ public final class Store implements Reading, AutoCloseable {
         e.addSuppressed(releasing);
         throw e;
       }
-      return openOnce(directory, command, options, time);
+      return openOnce(directory, schema, command, options, time);
     }
   }
 
-  private static Store openOnce(Path directory, String command, StoreOptions options, Time time) {
+  private static Store openOnce(
+      Path directory, Schema schema, String command, StoreOptions options, Time time) {
     DataLock lock = null;
     try {
       DirectorySync.create(directory);
       lock = DataLock.take(directory, command, time);
-      return new Store(directory, lock, options, time);
+      return new Store(directory, lock, schema, options, time);
     } catch (IOException | SQLException | StoreException e) {
       StoreException problem =
           e instanceof StoreException known

@@ -10,14 +10,16 @@ import java.sql.Statement;
 /** The one connection that writes, and how it is opened again. Used by one thread at a time. */
 final class WriterConnection implements AutoCloseable {
   private final Path file;
+  private final Schema schema;
   private Connection connection;
   private PreparedStatement begin;
   private PreparedStatement commit;
   private boolean broken;
 
-  WriterConnection(Path file) throws SQLException {
+  WriterConnection(Path file, Schema schema) throws SQLException {
     this.file = file;
-    this.connection = Connections.writer(file);
+    this.schema = schema;
+    this.connection = Connections.writer(file, schema);
     this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
     this.commit = connection.prepareStatement("COMMIT");
   }
@@ -59,7 +61,7 @@ final class WriterConnection implements AutoCloseable {
   }
 
   Connection reopen() throws SQLException {
-    connection = Connections.writer(file);
+    connection = Connections.writer(file, schema);
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
     broken = false;

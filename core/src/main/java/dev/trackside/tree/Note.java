@@ -94,6 +94,19 @@ public record Note(String text, List<Signed> signatures) {
         : Optional.empty();
   }
 
+  /** The same with one signature more. */
+  public Note with(Signed signature) {
+    List<Signed> more = new ArrayList<>(signatures);
+    more.add(signature);
+    return new Note(text, more);
+  }
+
+  /** A signature as its line is written, with the line's end. */
+  public static String line(Signed signature) {
+    String bytes = Base64.getEncoder().encodeToString(signature.bytes());
+    return DASH + signature.name() + ' ' + bytes + '\n';
+  }
+
   /** What the signatures are worth. */
   public enum Worth {
     /** At least one known key signed it, and no known key's signature is wrong. */
@@ -128,8 +141,7 @@ public record Note(String text, List<Signed> signatures) {
   public String whole() {
     StringBuilder out = new StringBuilder(text).append('\n');
     for (Signed each : signatures) {
-      out.append(DASH).append(each.name()).append(' ');
-      out.append(Base64.getEncoder().encodeToString(each.bytes())).append('\n');
+      out.append(line(each));
     }
     return out.toString();
   }

@@ -30,7 +30,7 @@ public final class VerifierKey {
 
   static final int ID_BYTES = 4;
   private static final byte ED25519 = 1;
-  private static final int KEY_BYTES = 32;
+  static final int KEY_BYTES = 32;
   private static final byte[] HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private final String name;
@@ -102,6 +102,11 @@ public final class VerifierKey {
   /** Whose key it is. */
   public String name() {
     return name;
+  }
+
+  /** The 32 bytes of the key. */
+  byte[] raw() {
+    return raw.clone();
   }
 
   /** The four bytes by which a note names the key; they are no secret and no proof. */

@@ -146,7 +146,7 @@ final class StoreTest {
     Files.createFile(folder.resolve(Store.FILE));
     try (Store store = open()) {
       assertThat(store.<String>read(c -> Connections.single(c, "PRAGMA user_version")))
-          .isEqualTo(Integer.toString(Schema.VERSION));
+          .isEqualTo(Integer.toString(Schema.GATEWAY.version()));
       assertThat(store.<String>read(c -> Connections.single(c, "SELECT count(*) FROM batch")))
           .isEqualTo("0");
     }
@@ -160,7 +160,7 @@ final class StoreTest {
     byte[] before = Files.readAllBytes(folder.resolve(Store.FILE));
     assertRefused(StoreException.Kind.REFUSED, "schema version 99", this::open);
     assertThat(Files.readAllBytes(folder.resolve(Store.FILE))).isEqualTo(before);
-    change("PRAGMA user_version=" + Schema.VERSION);
+    change("PRAGMA user_version=" + Schema.GATEWAY.version());
     open().close();
   }
 
@@ -177,7 +177,7 @@ final class StoreTest {
     change("CREATE TABLE ledger (mine TEXT)");
     byte[] before = Files.readAllBytes(folder.resolve(Store.FILE));
     assertRefused(StoreException.Kind.REFUSED, "none of Trackside's", this::open);
-    change("PRAGMA user_version=" + Schema.VERSION);
+    change("PRAGMA user_version=" + Schema.GATEWAY.version());
     assertRefused(StoreException.Kind.REFUSED, "none of Trackside's", this::open);
     change("PRAGMA user_version=0");
     byte[] after = Files.readAllBytes(folder.resolve(Store.FILE));
