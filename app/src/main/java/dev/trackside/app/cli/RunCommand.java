@@ -12,6 +12,7 @@ import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
+import dev.trackside.app.receive.Witnessing;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
     description = "The gateway, in the foreground, until SIGTERM or Ctrl-C.")
 final class RunCommand implements Callable<Integer> {
   private static final long IN_FLIGHT_BODIES = 4;
+  private static final Duration WITNESS_EVERY = Duration.ofSeconds(5);
 
   private final Terminal terminal;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -76,7 +78,8 @@ final class RunCommand implements Callable<Integer> {
     ApiOptions api = apiOptions(settings);
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          ApiServer server = openApi(gateway, api)) {
+          ApiServer server = openApi(gateway, api);
+          Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
         announce(gateway, server, settings);
         watch(gateway, settings);
         terminal.remark("stopping ...");

@@ -3,6 +3,7 @@ package dev.trackside.app.cli;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.receive.Printing;
 import dev.trackside.store.StoreException;
 import java.io.Console;
 import java.io.PrintStream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a command is given: where to print, and the environment's variables. */
-final class Terminal {
+final class Terminal implements Printing {
   private static final long PLAIN_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int BAR = 24;
@@ -57,21 +58,24 @@ final class Terminal {
   }
 
   /** Prints a result. */
-  void print(List<String> lines) {
+  @Override
+  public void print(List<String> lines) {
     clearProgress();
     lines.forEach(out::println);
     out.flush();
   }
 
   /** Prints a result as JSON. */
-  void print(JsonNode tree) {
+  @Override
+  public void print(JsonNode tree) {
     clearProgress();
     out.println(Json.pretty(tree));
     out.flush();
   }
 
   /** Prints a remark. */
-  void remark(String line) {
+  @Override
+  public void remark(String line) {
     clearProgress();
     err.println(line);
   }

@@ -7,6 +7,7 @@ import dev.trackside.app.desk.OvertakenException;
 import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.receive.ReceiveCommand;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.store.StoreException;
 import java.io.PrintStream;
@@ -54,6 +55,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("policy", PolicyCommand::line);
     COMMANDS.put("subject", SubjectCommand::new);
     COMMANDS.put("audit", AuditCommand::new);
+    COMMANDS.put("receive", ReceiveCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
   }

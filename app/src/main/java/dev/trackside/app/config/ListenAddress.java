@@ -4,6 +4,7 @@ import dev.trackside.app.config.Kind.BadValueException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
@@ -18,6 +19,15 @@ public record ListenAddress(String host, int port) {
   static Kind<ListenAddress> kind() {
     return new ScalarKind<>(
         "an address", HINT, List.of(Tag.STR), ListenAddress::parse, ListenAddress::toString);
+  }
+
+  /** The address that a text is; empty when it is none. */
+  public static Optional<ListenAddress> of(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (BadValueException e) {
+      return Optional.empty();
+    }
   }
 
   private static ListenAddress parse(String text) throws BadValueException {

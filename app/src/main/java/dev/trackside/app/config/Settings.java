@@ -1,6 +1,7 @@
 package dev.trackside.app.config;
 
 import dev.trackside.app.config.Kind.BadValueException;
+import dev.trackside.app.sink.WitnessPlace;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.Sink;
 import dev.trackside.gateway.GatewayOptions;
@@ -218,6 +219,13 @@ public final class Settings {
   public List<Sink> sinks() {
     String destination = get(SettingTable.DESTINATION);
     return get(SettingTable.SINKS).stream().map(each -> each.open(destination)).toList();
+  }
+
+  /** Where the audit log is witnessed. */
+  public List<WitnessPlace> witnesses() {
+    return get(SettingTable.SINKS).stream()
+        .flatMap(each -> each.address().witness().stream())
+        .toList();
   }
 
   /** What packets that leave it out belong to. */

@@ -1,53 +1,18 @@
 package dev.trackside.app.http;
 
 import dev.trackside.gateway.Gateway;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The HTTP interface of a gateway, from {@link #open} to {@link #close}. Safe for many threads. */
 public final class ApiServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
-  private static final int HEADER_BYTES = 16 << 10;
-  private static final int INPUT_BYTES = 32 << 10;
-
-  /** For the selector and the acceptor; requests have virtual threads. */
-  private static final int PLATFORM_THREADS = 16;
-
-  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
-
-  /** How long a connection without a running request may hold up the end. */
-  private static final long CLOSE_IDLE_MILLIS = 100;
-
-  private final Server server;
-  private final ServerConnector connector;
+  private final RouteServer server;
   private final StoreReads reads;
   private final GatewayRoutes gatewayRoutes;
   private final AuditRoutes auditRoutes;
-  private final ExecutorService virtualThreads;
-  private final InetAddress host;
 
   /** The API cannot listen where it should. */
   public static final class ListenException extends Exception {
@@ -66,19 +31,10 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ApiServer(Gateway gateway, ApiOptions options, List<Route> more, InetAddress host) {
-    this.host = host;
+  private ApiServer(Gateway gateway, ApiOptions options, List<Route> more) throws ListenException {
     this.reads = new StoreReads();
     this.gatewayRoutes = new GatewayRoutes(gateway, reads);
     this.auditRoutes = new AuditRoutes(gateway, reads);
-    this.virtualThreads =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 1).factory());
-    QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
-    threads.setName("http");
-    threads.setDaemon(true);
-    threads.setVirtualThreadsExecutor(virtualThreads);
-    this.server = new Server(threads);
-    this.connector = connector(server, options);
     List<Route> routes = new ArrayList<>(gatewayRoutes.all());
     routes.add(new PacketRoute(gateway, options).route());
     routes.add(new ReplayRoute(gateway, reads).route());
@@ -90,12 +46,12 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new SubjectRoutes(gateway, reads).all());
     routes.addAll(auditRoutes.all());
     routes.addAll(more);
-    Router router = new Router(routes, options, host.isLoopbackAddress(), gateway.time());
-    server.setHandler(new GracefulHandler(router));
-    server.setErrorHandler(new ProblemPages());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(options.limits().connectionsMost(), connector));
-    server.setStopTimeout(CLOSE_WAIT.toMillis());
+    try {
+      this.server = RouteServer.open(routes, options, gateway.time(), Optional.empty());
+    } catch (ListenException e) {
+      closeReads();
+      throw e;
+    }
   }
 
   /** Opens the API of a gateway. */
@@ -106,102 +62,24 @@ public final class ApiServer implements AutoCloseable {
   /** Opens the API of a gateway, with more calls. */
   public static ApiServer open(Gateway gateway, ApiOptions options, List<Route> more)
       throws ListenException {
-    InetAddress host;
-    try {
-      host = InetAddress.getByName(options.host());
-    } catch (UnknownHostException e) {
-      throw new ListenException(
-          "nobody knows the host " + options.host(), "give an address of this machine", e);
-    }
-    if (!host.isLoopbackAddress() && !options.insecure()) {
-      throw new ListenException(
-          "listening on " + options.host() + " without TLS and tokens is refused",
-          "listen on 127.0.0.1, or set insecure: true where the network is yours alone",
-          null);
-    }
-    ApiServer server = new ApiServer(gateway, options, more, host);
-    try {
-      // Before the start, which would log that the port is taken with a stack trace of its own.
-      server.connector.open();
-      server.server.start();
-    } catch (Exception e) {
-      server.close();
-      throw new ListenException(
-          "cannot listen on " + options.host() + ":" + options.port() + ": " + cause(e),
-          "choose another port (0 takes a free one), or find who has it",
-          e);
-    }
-    if (!host.isLoopbackAddress()) {
-      LOG.warn("listening on {} without TLS and tokens: anybody may send and read", host);
-    }
-    return server;
+    return new ApiServer(gateway, options, more);
   }
 
   /** Where it listens, with the port it got. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(host, connector.getLocalPort());
+    return server.address();
   }
 
   /** Lets running requests end, for a while, and stops. The gateway stays open. */
   @Override
   public void close() {
-    try {
-      server.stop();
-    } catch (Exception e) {
-      LOG.warn("stopping the HTTP server failed; its connections are cut", e);
-    } finally {
-      virtualThreads.shutdownNow();
-      gatewayRoutes.close();
-      auditRoutes.close();
-      reads.close();
-    }
+    server.close();
+    closeReads();
   }
 
-  private static ServerConnector connector(Server server, ApiOptions options) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADER_BYTES);
-    http.setInputBufferSize(INPUT_BYTES);
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(options.host());
-    connector.setPort(options.port());
-    connector.setIdleTimeout(options.limits().idleWait().toMillis());
-    connector.setShutdownIdleTimeout(CLOSE_IDLE_MILLIS);
-    return connector;
-  }
-
-  private static String cause(Exception failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage());
-  }
-
-  /** Problems of requests that never come to a route. */
-  private static final class ProblemPages extends ErrorHandler {
-    @Override
-    protected void generateResponse(
-        Request request,
-        Response response,
-        int code,
-        @Nullable String message,
-        @Nullable Throwable cause,
-        Callback callback) {
-      byte[] body = problem(code, message).body();
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-      response.write(true, ByteBuffer.wrap(body), callback);
-    }
-
-    private static ProblemException problem(int status, @Nullable String message) {
-      String detail = message == null ? HttpStatus.getMessage(status) : message;
-      boolean down = status == HttpStatus.SERVICE_UNAVAILABLE_503;
-      return new ProblemException(
-          status,
-          down ? "closing" : "bad_request",
-          down ? "the gateway is closing" : detail,
-          down ? "send it again when it is back" : "send a request as HTTP/1.1 has it");
-    }
+  private void closeReads() {
+    gatewayRoutes.close();
+    auditRoutes.close();
+    reads.close();
   }
 }

@@ -150,6 +150,11 @@ public final class Exchange {
     send(status, JSON, Json.bytes(tree, flag(PRETTY)));
   }
 
+  /** Answers with a status and bytes of a type. */
+  public void bytes(int status, String contentType, byte[] body) {
+    send(status, contentType, body);
+  }
+
   /** Begins an answer of unknown length; what was written goes out with {@code flush}. */
   public OutputStream stream(String contentType) {
     demandUnanswered();
@@ -220,7 +225,8 @@ public final class Exchange {
     send(problem.status(), PROBLEM, problem.body());
   }
 
-  void setHeader(HttpHeader header, String value) {
+  /** Adds a header to the answer. */
+  public void setHeader(HttpHeader header, String value) {
     response.getHeaders().put(header, value);
   }
 

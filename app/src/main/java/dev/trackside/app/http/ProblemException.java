@@ -52,7 +52,7 @@ public final class ProblemException extends RuntimeException {
   }
 
   /** Something is short for the moment: 503. */
-  static ProblemException busy(String detail, String hint) {
+  public static ProblemException busy(String detail, String hint) {
     return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE_503, "overloaded", detail, hint)
         .retryAfter(Duration.ofSeconds(1));
   }

@@ -8,7 +8,7 @@ import java.util.Set;
  * One call of the API: a method on a path. Handled on a virtual thread of its own, which may block,
  * for a bounded time.
  *
- * @param method GET or POST; HEAD comes with GET
+ * @param method GET, POST or PUT; HEAD comes with GET
  * @param path the whole path, such as {@code /api/v1/health}
  * @param parameters the query parameters it knows; any other is refused, so that no typing error
  *     goes unseen

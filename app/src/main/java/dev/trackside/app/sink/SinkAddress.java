@@ -1,12 +1,14 @@
 package dev.trackside.app.sink;
 
 import dev.trackside.delivery.Sink;
+import java.util.Optional;
 
 /** Where a sink is, as {@code SCHEME:REST}. Each scheme is a record that reads its own rest. */
-public sealed interface SinkAddress permits FileAddress {
+public sealed interface SinkAddress permits FileAddress, HttpAddress {
   /** What all of them look like, for those who wrote none. */
   String HINT =
-      "file:DIR, a directory that gets one file a batch; home-gb=file:DIR says where that is";
+      "file:DIR, a directory that gets one file a batch; http:URL, a receiver of batches;"
+          + " home-gb=file:DIR says where that is";
 
   /** The address that a text is. */
   static SinkAddress parse(String text) throws BadAddressException {
@@ -15,6 +17,7 @@ public sealed interface SinkAddress permits FileAddress {
     String rest = text.substring(colon + 1);
     return switch (scheme) {
       case FileAddress.SCHEME -> FileAddress.parse(rest);
+      case HttpAddress.SCHEME -> HttpAddress.parse(rest);
       default ->
           throw new BadAddressException(
               text.isEmpty() ? "a sink is empty" : "there is no sink for " + text, HINT);
@@ -30,6 +33,11 @@ public sealed interface SinkAddress permits FileAddress {
 
   /** What identifies it: its cursor is kept under this name. Holds no secret. */
   String name();
+
+  /** Where the audit log is witnessed beside it; empty for nowhere. */
+  default Optional<WitnessPlace> witness() {
+    return Optional.empty();
+  }
 
   /** As it is written, without any secret. */
   @Override

@@ -1,0 +1,190 @@
+package dev.trackside.connectors.http;
+
+import com.github.luben.zstd.Zstd;
+import dev.trackside.connectors.http.Caller.NoTokenException;
+import dev.trackside.connectors.http.Caller.NotReachedException;
+import dev.trackside.connectors.http.Fields.Field;
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
+import dev.trackside.delivery.Sink;
+import dev.trackside.receiver.Receipt;
+import dev.trackside.tree.Note;
+import dev.trackside.tree.TreeHash;
+import dev.trackside.tree.VerifierKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A receiver behind HTTP. It remembers the batch's id in the act that takes the batch; its receipt
+ * is the acknowledgement, and nothing else is.
+ *
+ * <pre>
+ * POST URL                    the NDJSON, with its id and hash  ─► 200, a receipt of both
+ * PUT  URL/ID.proofs          what the audit log vouches with   ─► 2xx; 404 or 405: it keeps none
+ * </pre>
+ */
+public final class HttpSink implements Sink {
+  private static final int PACKING = 3;
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+
+  private final String name;
+  private final String destination;
+  private final HttpTarget target;
+  private final Caller caller;
+
+  /**
+   * A sink of a name; nothing is reached yet.
+   *
+   * @param destination where the receiver is, as the policy names it
+   */
+  public HttpSink(String name, HttpTarget target, String destination) {
+    this.name = name;
+    this.destination = destination;
+    this.target = target;
+    this.caller = new Caller(target.timeout(), target.tokenFile(), target.certificates());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String destination() {
+    return destination;
+  }
+
+  @Override
+  public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
+    try {
+      HttpResponse<byte[]> answer = caller.answer(post(batch));
+      if (answer.statusCode() != OK && answer.statusCode() != CREATED) {
+        return Answers.refusal(answer);
+      }
+      Optional<Delivery> doubt = doubt(batch, Fields.of(answer.body()));
+      if (doubt.isPresent()) {
+        return doubt.get();
+      }
+      String receipt = Fields.of(answer.body()).text(Field.DIGEST);
+      return batch.proofs().length == 0
+          ? new Delivery.Acknowledged(receipt)
+          : withProofs(batch, receipt);
+    } catch (NotReachedException e) {
+      return new Delivery.Unavailable(
+          String.valueOf(e.getMessage()),
+          "see whether the receiver runs, its name and its certificate are right, and the uplink"
+              + " is there");
+    } catch (NoTokenException e) {
+      return new Delivery.Unavailable(
+          String.valueOf(e.getMessage()), "put the receiver's token into it, alone");
+    }
+  }
+
+  private HttpRequest.Builder post(SealedBatch batch) {
+    byte[] content = target.packed() ? packed(batch) : batch.bytes();
+    int length = target.packed() ? content.length : batch.length();
+    MessageDigest digest = TreeHash.sha256();
+    digest.update(content, 0, length);
+    byte[] sent = digest.digest();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target.url())
+            .header("Content-Type", "application/x-ndjson")
+            .header("Accept", "application/json, application/problem+json")
+            .header("Idempotency-Key", batch.id())
+            .header("Content-Digest", Receipt.digest(sent))
+            .header("Unencoded-Digest", Receipt.digest(batch.row().sha256()))
+            .POST(BodyPublishers.ofByteArray(content, 0, length));
+    if (target.packed()) {
+      request.header("Content-Encoding", "zstd");
+    }
+    if (batch.row().resealed()) {
+      request.header("Trackside-Resealed", "?1");
+    }
+    return request;
+  }
+
+  private static byte[] packed(SealedBatch batch) {
+    byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(batch.length()))];
+    long size =
+        Zstd.compressByteArray(packed, 0, packed.length, batch.bytes(), 0, batch.length(), PACKING);
+    if (Zstd.isError(size)) {
+      throw new IllegalStateException("zstd failed: " + Zstd.getErrorName(size));
+    }
+    return Arrays.copyOf(packed, Math.toIntExact(size));
+  }
+
+  /** What is wrong with a receipt; empty for one that vouches for the batch. */
+  private Optional<Delivery> doubt(SealedBatch batch, Fields answer) {
+    Optional<byte[]> held = Receipt.hash(answer.text(Field.DIGEST));
+    if (!answer.text(Field.BATCH_ID).equals(batch.id()) || held.isEmpty()) {
+      return Optional.of(
+          new Delivery.Unavailable(
+              "the answer is no receipt for batch " + batch.id(),
+              "see whether the sink's address is a receiver of batches, and what stands between"));
+    }
+    if (!Arrays.equals(held.get(), batch.row().sha256()) && !batch.row().resealed()) {
+      return Optional.of(
+          new Delivery.Unavailable(
+              "the receiver holds another batch as "
+                  + batch.id()
+                  + ", of hash "
+                  + HexFormat.of().formatHex(held.get()),
+              "two gateways may send under one name, from a copied data directory"));
+    }
+    return target.receiptKey().flatMap(key -> doubt(batch, held.get(), answer, key));
+  }
+
+  private static Optional<Delivery> doubt(
+      SealedBatch batch, byte[] held, Fields answer, VerifierKey key) {
+    Optional<Note> note =
+        Note.parse(answer.text(Field.RECEIPT).getBytes(StandardCharsets.UTF_8))
+            .filter(each -> each.worth(List.of(key)) == Note.Worth.GOOD);
+    if (note.flatMap(each -> Receipt.parse(each.text()))
+        .filter(each -> each.batch().equals(batch.id()) && Arrays.equals(each.sha256(), held))
+        .isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Delivery.Unavailable(
+            "the receipt for batch " + batch.id() + " is not signed by " + key.name(),
+            "compare the sink's key with what the receiver's people read out from: receive key"));
+  }
+
+  private Delivery withProofs(SealedBatch batch, String receipt)
+      throws IOException, InterruptedException {
+    byte[] proofs = batch.proofs();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target.url() + "/" + batch.id() + ".proofs"))
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .header("Content-Digest", Receipt.digest(TreeHash.plain(proofs)))
+            .PUT(BodyPublishers.ofByteArray(proofs));
+    HttpResponse<byte[]> answer = caller.answer(request);
+    int status = answer.statusCode();
+    if (status >= 200 && status < 300) {
+      return new Delivery.Acknowledged(receipt);
+    }
+    if (status == 404 || status == 405) {
+      return new Delivery.Acknowledged(receipt + " (keeps no proofs)");
+    }
+    // It holds the batch: whatever this answer says, it is no word about the batch's content.
+    Delivery refusal = Answers.refusal(answer);
+    return refusal instanceof Delivery.Refused(String problem, String hint)
+        ? new Delivery.Unavailable(problem, hint)
+        : refusal;
+  }
+
+  @Override
+  public void close() {
+    caller.close();
+  }
+}
