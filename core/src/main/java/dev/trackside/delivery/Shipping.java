@@ -163,6 +163,7 @@ final class Shipping {
         }
       });
       account.acked(batch.row(), now);
+      sink.kept(batch.id());
       return true;
     } catch (StoreException e) {
       account.failed(

@@ -19,6 +19,13 @@ public interface Sink extends AutoCloseable {
    */
   Delivery deliver(SealedBatch batch) throws IOException, InterruptedException;
 
+  /**
+   * The gateway has kept a batch's acknowledgement, durably: it does not send the batch again, and
+   * the sink may forget its id. Called by the thread that delivers, before the next batch; not for
+   * every batch, since a crash may come between.
+   */
+  default void kept(String batchId) {}
+
   @Override
   void close() throws IOException;
 }

@@ -4,10 +4,11 @@ import dev.trackside.delivery.Sink;
 import java.util.Optional;
 
 /** Where a sink is, as {@code SCHEME:REST}. Each scheme is a record that reads its own rest. */
-public sealed interface SinkAddress permits FileAddress, HttpAddress {
+public sealed interface SinkAddress permits FileAddress, HttpAddress, KafkaAddress {
   /** What all of them look like, for those who wrote none. */
   String HINT =
       "file:DIR, a directory that gets one file a batch; http:URL, a receiver of batches;"
+          + " kafka:HOST:PORT/TOPIC, a topic that gets one transaction a batch;"
           + " home-gb=file:DIR says where that is";
 
   /** The address that a text is. */
@@ -18,6 +19,7 @@ public sealed interface SinkAddress permits FileAddress, HttpAddress {
     return switch (scheme) {
       case FileAddress.SCHEME -> FileAddress.parse(rest);
       case HttpAddress.SCHEME -> HttpAddress.parse(rest);
+      case KafkaAddress.SCHEME -> KafkaAddress.parse(rest);
       default ->
           throw new BadAddressException(
               text.isEmpty() ? "a sink is empty" : "there is no sink for " + text, HINT);

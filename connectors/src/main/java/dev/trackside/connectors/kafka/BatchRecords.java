@@ -1,0 +1,106 @@
+package dev.trackside.connectors.kafka;
+
+import dev.trackside.connectors.kafka.KafkaTarget.Format;
+import dev.trackside.connectors.released.ReleasedPacket;
+import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.SealedBatch;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records that a batch becomes.
+ *
+ * <pre>
+ * a packet    key source; headers request_id batch_id line schema [jurisdiction] [late]
+ * its proofs  key batch id; header sha256
+ * an event    key identity; a JSON object
+ * </pre>
+ *
+ * Their time is when they were sent: one that is older than the topic's retention would be removed
+ * at once, and a packet of last season may come today. When it happened stands in the packet.
+ */
+final class BatchRecords {
+  private final KafkaTarget target;
+  private final SealedBatch batch;
+  private final byte[] batchId;
+  private final byte[] schema;
+  private final BinaryPacket binary = new BinaryPacket();
+  private String source = "";
+  private byte[] key = {};
+  private int line;
+
+  BatchRecords(KafkaTarget target, SealedBatch batch) {
+    this.target = target;
+    this.batch = batch;
+    this.batchId = utf8(batch.id());
+    this.schema =
+        utf8(
+            target.format() == Format.JSON
+                ? "json-" + batch.row().format()
+                : "binary-" + BinaryPacket.VERSION);
+  }
+
+  /** The record of the batch's next packet. */
+  ProducerRecord<byte[], byte[]> packet(ReleasedPacket packet) {
+    if (!packet.source().equals(source) || line == 0) {
+      source = packet.source();
+      key = utf8(source);
+    }
+    byte[] value =
+        target.format() == Format.JSON
+            ? Arrays.copyOfRange(batch.bytes(), packet.start(), packet.end())
+            : binary.bytes(packet);
+    ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(target.topic(), key, value);
+    Headers headers = entry.headers();
+    headers.add("request_id", utf8(packet.requestId()));
+    headers.add("batch_id", batchId);
+    headers.add("line", utf8(String.valueOf(line)));
+    headers.add("schema", schema);
+    header(headers, "jurisdiction", packet.jurisdiction());
+    header(headers, "late", packet.late());
+    line++;
+    return entry;
+  }
+
+  /** What the audit log vouches with. */
+  ProducerRecord<byte[], byte[]> proofs() {
+    ProducerRecord<byte[], byte[]> entry =
+        new ProducerRecord<>(target.proofs(), batchId, batch.proofs());
+    entry.headers().add("sha256", utf8(batch.sha256()));
+    return entry;
+  }
+
+  /** That the batch was taken. */
+  ProducerRecord<byte[], byte[]> event(String topic) {
+    BatchRow row = batch.row();
+    String text =
+        """
+        {"event":"batch_taken","batch_id":"%s","sink":"%s","first":%d,"to":%d,"packets":%d,\
+        "late":%d,"bytes":%d,"sha256":"%s","sealed_at_millis":%d}\
+        """
+            .formatted(
+                batch.id(),
+                target.name(),
+                row.first(),
+                row.to(),
+                row.count(),
+                row.late(),
+                batch.length(),
+                batch.sha256(),
+                row.sealedAtMillis());
+    return new ProducerRecord<>(topic, utf8(Marker.identity(batch.id())), utf8(text));
+  }
+
+  private static void header(Headers headers, String name, @Nullable String value) {
+    if (value != null) {
+      headers.add(name, utf8(value));
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trackside.connectors.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * An identity that is ours until somebody else claims it: a producer that fenced all others of its
+ * transactional id, and the markers that stood in the topic after that.
+ *
+ * <p>The order is what it rests on. The producer's start ends every transaction of the identity,
+ * one way or the other; only then are the markers read, so that none can come behind them but our
+ * own. Who claims says so in the marker topic: one that is fenced sees there whether it was another
+ * or its own transaction that took too long.
+ *
+ * @param identity node and number of the sink
+ * @param producer inside no transaction
+ * @param markers those that were committed
+ */
+record Claim(String identity, Producer<byte[], byte[]> producer, Markers markers)
+    implements AutoCloseable {
+  private static final String PREFIX = "trackside-";
+
+  /**
+   * Claims an identity.
+   *
+   * @param instance who claims it, for others to read
+   */
+  static Claim open(KafkaTarget target, String identity, String instance)
+      throws UnreachableException, InterruptedException {
+    ClientSettings settings = ClientSettings.of(target, identity);
+    Admin admin = Admin.create(settings.admin());
+    try {
+      new Topics(admin, target).ensure();
+      String id = PREFIX + identity + "-" + target.topic();
+      Producer<byte[], byte[]> producer = new KafkaProducer<>(settings.producer(id));
+      boolean isOurs = false;
+      try {
+        producer.initTransactions();
+        Markers markers = new MarkerTopic(target, settings).read(admin, identity);
+        producer.beginTransaction();
+        producer.send(
+            new ProducerRecord<>(
+                target.markers(),
+                0,
+                Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8),
+                instance.getBytes(StandardCharsets.UTF_8)));
+        producer.commitTransaction();
+        isOurs = true;
+        return new Claim(identity, producer, markers);
+      } finally {
+        if (!isOurs) {
+          producer.close(Duration.ZERO);
+        }
+      }
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  /** The markers as anybody can read them, without claiming anything. */
+  static Markers look(KafkaTarget target, String identity)
+      throws UnreachableException, InterruptedException {
+    ClientSettings settings = ClientSettings.of(target, identity);
+    Admin admin = Admin.create(settings.admin());
+    try {
+      return new MarkerTopic(target, settings).read(admin, identity);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  /** Lets go at once. A transaction that is open is ended by whoever claims the identity next. */
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,301 @@
+package dev.trackside.connectors.kafka;
+
+import dev.trackside.connectors.kafka.Outstanding.Failure;
+import dev.trackside.connectors.released.ReleasedPacket;
+import dev.trackside.connectors.released.ReleasedPackets;
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
+import dev.trackside.delivery.Sink;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic that gets each batch in one transaction, with a marker that says that it was taken.
+ *
+ * <pre>
+ * claim      the identity's producer starts: it fences all others and ends what they left open
+ * look       the markers are read, once a claim; a batch that has one is acknowledged
+ * send       packets, proofs, event, marker; all are answered, or nothing was committed
+ * commit     answered: acknowledged. Not answered: nobody knows; the claim is given up, and the
+ *            next one's markers tell
+ * fenced     another claimed the identity: silent until nothing came of it for a minute
+ * </pre>
+ *
+ * <p>Two gateways with one identity, as when a data directory was copied, can take it from each
+ * other but never write a batch twice: who writes has read the markers after the other's last
+ * commit. A batch of the same id with other content is not acknowledged, because then the two are
+ * not the same gateway any more.
+ */
+public final class KafkaSink implements Sink {
+  /** How long another owner has to be silent before its identity is claimed again. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
+  private final KafkaTarget target;
+  private final String destination;
+  private final LongSupplier nanos;
+  private final Duration quiet;
+  private final String instance = UUID.randomUUID().toString();
+  private final Set<String> kept = new LinkedHashSet<>();
+  private @Nullable Claim claim;
+  private @Nullable Rival rival;
+
+  /**
+   * Somebody else who claimed the identity.
+   *
+   * @param lastSign offset of the last record seen of them; -1 before the first look
+   * @param sinceNanos when it was seen
+   */
+  private record Rival(long lastSign, long sinceNanos) {}
+
+  /**
+   * A sink that has not connected yet.
+   *
+   * @param destination where the brokers are, as the policy names it
+   * @param nanos a clock that only runs forward
+   */
+  public KafkaSink(KafkaTarget target, String destination, LongSupplier nanos) {
+    this(target, destination, nanos, QUIET);
+  }
+
+  KafkaSink(KafkaTarget target, String destination, LongSupplier nanos, Duration quiet) {
+    this.target = target;
+    this.destination = destination;
+    this.nanos = nanos;
+    this.quiet = quiet;
+  }
+
+  @Override
+  public String name() {
+    return target.name();
+  }
+
+  @Override
+  public String destination() {
+    return destination;
+  }
+
+  @Override
+  public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
+    String identity = Marker.identity(batch.id());
+    try {
+      if (claim != null && !claim.identity().equals(identity)) {
+        letGo();
+      }
+      if (claim == null) {
+        if (mustBeSilent(identity)) {
+          return fenced(identity);
+        }
+        claim = Claim.open(target, identity, instance);
+      }
+      Claim held = claim;
+      Optional<Marker> taken = held.markers().find(batch.id());
+      return taken.isPresent() ? before(taken.get(), batch) : take(held, batch);
+    } catch (UnreachableException e) {
+      letGo();
+      return new Delivery.Unavailable(e.problem(), e.hint());
+    } catch (InterruptException e) {
+      letGo();
+      // The client sets the mark again that ours has to clear.
+      Thread.interrupted();
+      InterruptedException ours = new InterruptedException(e.getMessage());
+      ours.initCause(e);
+      throw ours;
+    } catch (KafkaException e) {
+      letGo();
+      if (Trouble.isFenced(e)) {
+        rival = new Rival(-1, nanos.getAsLong());
+        return fenced(identity);
+      }
+      UnreachableException known = Trouble.of(e, target);
+      return new Delivery.Unavailable(known.problem(), known.hint());
+    }
+  }
+
+  @Override
+  public void kept(String batchId) {
+    kept.add(batchId);
+  }
+
+  /** Answers for a batch whose id has a marker. */
+  private static Delivery before(Marker marker, SealedBatch batch) {
+    if (marker.sha256().equals(batch.sha256())) {
+      return new Delivery.Acknowledged(batch.id() + " (was there)");
+    }
+    if (batch.row().resealed()) {
+      // Sealed anew without what was erased since: the topic has it as it was before, once.
+      return new Delivery.Acknowledged(batch.id() + " (was there, from before an erasure)");
+    }
+    return new Delivery.Unavailable(
+        "the topic holds batch " + batch.id() + " with other content",
+        "another gateway works on a copy of this data directory; stop it, and start this one"
+            + " on a fresh directory: what it holds is read with replay");
+  }
+
+  private Delivery take(Claim held, SealedBatch batch)
+      throws UnreachableException, IOException, InterruptedException {
+    Producer<byte[], byte[]> producer = held.producer();
+    List<Markers.Change> changes = new ArrayList<>(held.markers().changes(kept));
+    changes.add(new Markers.Change(batch.id(), Marker.of(batch)));
+    Outstanding outstanding = new Outstanding();
+    producer.beginTransaction();
+    try {
+      send(producer, batch, changes, outstanding);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      outstanding.failed(new Failure("a record", false, e));
+    }
+    boolean isAnswered = outstanding.await(target.timeout().multipliedBy(2));
+    Optional<Failure> failure = outstanding.failure();
+    if (failure.isPresent()) {
+      return untaken(producer, batch, failure.get());
+    }
+    if (!isAnswered) {
+      throw new UnreachableException(
+          "the brokers did not answer for all of batch " + batch.id(),
+          "see whether they run and can be reached from here; on a slow link raise timeout=",
+          null);
+    }
+    commit(producer, batch);
+    held.markers().committed(changes);
+    kept.clear();
+    return new Delivery.Acknowledged(batch.id());
+  }
+
+  private void send(
+      Producer<byte[], byte[]> producer,
+      SealedBatch batch,
+      List<Markers.Change> changes,
+      Outstanding outstanding) {
+    BatchRecords records = new BatchRecords(target, batch);
+    ReleasedPackets packets = new ReleasedPackets(batch.bytes(), batch.length());
+    Optional<ReleasedPacket> next = packets.next();
+    while (next.isPresent() && outstanding.failure().isEmpty()) {
+      ReleasedPacket packet = next.get();
+      String what = "packet " + packet.requestId();
+      producer.send(records.packet(packet), outstanding.expect(what, true));
+      next = packets.next();
+    }
+    if (outstanding.failure().isPresent()) {
+      return;
+    }
+    if (batch.proofs().length > 0) {
+      producer.send(records.proofs(), outstanding.expect("the proofs", false));
+    }
+    if (target.events().isPresent()) {
+      String topic = target.events().get();
+      producer.send(records.event(topic), outstanding.expect("the event", false));
+    }
+    for (Markers.Change each : changes) {
+      byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
+      ProducerRecord<byte[], byte[]> marker =
+          new ProducerRecord<>(target.markers(), 0, key, each.value());
+      producer.send(marker, outstanding.expect("the marker", false));
+    }
+  }
+
+  /** What is certain: without a commit nothing of the transaction is ever seen. */
+  private Delivery untaken(Producer<byte[], byte[]> producer, SealedBatch batch, Failure failure)
+      throws UnreachableException {
+    if (Trouble.isFenced(failure.problem())) {
+      throw new KafkaException(failure.problem());
+    }
+    if (!Trouble.isTooLarge(failure.problem())) {
+      throw Trouble.of(failure.problem(), target);
+    }
+    if (!failure.isPacket()) {
+      throw new UnreachableException(
+          failure.record() + " of batch " + batch.id() + " are larger than the brokers take",
+          "raise max.message.bytes of " + target.proofs(),
+          failure.problem());
+    }
+    producer.abortTransaction();
+    return new Delivery.Refused(
+        failure.record() + " is larger than the brokers take: " + failure.problem().getMessage(),
+        "raise max.message.bytes of " + target.topic() + ", or see what sends such packets");
+  }
+
+  /**
+   * The moment in which a batch is taken.
+   *
+   * @throws IOException when nobody knows whether it was
+   */
+  private void commit(Producer<byte[], byte[]> producer, SealedBatch batch) throws IOException {
+    try {
+      producer.commitTransaction();
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (Trouble.isFenced(e)) {
+        throw e;
+      }
+      letGo();
+      throw new IOException(
+          "no answer to the commit of batch %s (%s); the markers tell when the brokers answer again"
+              .formatted(batch.id(), Trouble.of(e, target).problem()),
+          e);
+    }
+  }
+
+  /**
+   * After being fenced: looks whether it was somebody else, and whether they are still there.
+   *
+   * @return false when the identity may be claimed
+   */
+  private boolean mustBeSilent(String identity) throws UnreachableException, InterruptedException {
+    Rival seen = rival;
+    if (seen == null) {
+      return false;
+    }
+    Markers now = Claim.look(target, identity);
+    boolean isOther = !now.owner().isEmpty() && !now.owner().equals(instance);
+    if (isOther && now.lastSign() != seen.lastSign()) {
+      rival = new Rival(now.lastSign(), nanos.getAsLong());
+      return true;
+    }
+    if (isOther && nanos.getAsLong() - seen.sinceNanos() < quiet.toNanos()) {
+      return true;
+    }
+    rival = null;
+    return false;
+  }
+
+  private Delivery fenced(String identity) {
+    return new Delivery.Unavailable(
+        "another gateway took over as "
+            + identity
+            + " at "
+            + target.name()
+            + "; this one is silent",
+        "two gateways run on copies of one data directory: stop one. This one goes on when the"
+            + " other was silent for "
+            + quiet.toSeconds()
+            + " s, or when it is started again");
+  }
+
+  private void letGo() {
+    Claim held = claim;
+    claim = null;
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    letGo();
+  }
+}
