@@ -4,11 +4,13 @@ import dev.trackside.delivery.Sink;
 import java.util.Optional;
 
 /** Where a sink is, as {@code SCHEME:REST}. Each scheme is a record that reads its own rest. */
-public sealed interface SinkAddress permits FileAddress, HttpAddress, KafkaAddress {
+public sealed interface SinkAddress
+    permits FileAddress, HttpAddress, KafkaAddress, PostgresAddress {
   /** What all of them look like, for those who wrote none. */
   String HINT =
       "file:DIR, a directory that gets one file a batch; http:URL, a receiver of batches;"
           + " kafka:HOST:PORT/TOPIC, a topic that gets one transaction a batch;"
+          + " postgres:jdbc:postgresql://HOST:PORT/DB?user=USER, tables in a database;"
           + " home-gb=file:DIR says where that is";
 
   /** The address that a text is. */
@@ -20,6 +22,7 @@ public sealed interface SinkAddress permits FileAddress, HttpAddress, KafkaAddre
       case FileAddress.SCHEME -> FileAddress.parse(rest);
       case HttpAddress.SCHEME -> HttpAddress.parse(rest);
       case KafkaAddress.SCHEME -> KafkaAddress.parse(rest);
+      case PostgresAddress.SCHEME -> PostgresAddress.parse(rest);
       default ->
           throw new BadAddressException(
               text.isEmpty() ? "a sink is empty" : "there is no sink for " + text, HINT);
