@@ -99,6 +99,11 @@ final class Periods {
     };
   }
 
+  /** Behind the year 9999 Java writes a sign. */
+  private static String date(LocalDate day) {
+    return day.toString().replace("+", "");
+  }
+
   /** One statement, so that a link that fails never leaves the lock behind. */
   private String statement(String table, LocalDate from, LocalDate to) {
     String schema = target.schema();
@@ -107,13 +112,14 @@ final class Periods {
     do $trackside$ begin
       if to_regclass('%1$s.%2$s') is null then
         perform pg_advisory_xact_lock(%5$d);
-        if to_regclass('%1$s.%2$s') is null then
+        if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = '%1$s' and c.relname = '%2$s') then
           create table %1$s.%2$s (like %1$s.%3$s including defaults);
           alter table %1$s.%3$s attach partition %1$s.%2$s
             for values from ('%4$s 00:00:00+00') to ('%6$s 00:00:00+00');
         end if;
       end if;
     end $trackside$"""
-        .formatted(schema, name, table, from, Schema.key(schema), to);
+        .formatted(schema, name, table, from, Schema.key(schema), date(to));
   }
 }

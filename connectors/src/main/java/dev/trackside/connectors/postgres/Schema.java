@@ -73,11 +73,14 @@ final class Schema {
   }
 
   private static Optional<Found> find(Connection connection, String schema) throws SQLException {
-    try (PreparedStatement ask = connection.prepareStatement("select to_regclass(?) is null")) {
-      ask.setString(1, schema + ".schema_version");
+    // to_regclass would answer from what it knew when the transaction began
+    String isThere =
+        "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+            + " where n.nspname = ? and c.relname = 'schema_version'";
+    try (PreparedStatement ask = connection.prepareStatement(isThere)) {
+      ask.setString(1, schema);
       try (ResultSet rows = ask.executeQuery()) {
-        rows.next();
-        if (rows.getBoolean(1)) {
+        if (!rows.next()) {
           return Optional.empty();
         }
       }
