@@ -2,6 +2,7 @@ package dev.trackside.audit;
 
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.tree.VerifierKey;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -107,6 +108,25 @@ public final class AuditTrail implements AutoCloseable {
   public void seal() {
     act(Event.of(Kind.HEADS));
     checkpoints().tick();
+  }
+
+  /**
+   * Makes another key in the place of one that is lost, and logs that. Whoever pinned the old key
+   * cannot follow by that: he must be given the new one, and pin both.
+   *
+   * @param by who wants it, as a pseudonym
+   * @return its public half
+   * @throws StoreException while there is a key file, or the log cannot be written
+   */
+  public VerifierKey replaceLostKey(String by) {
+    synchronized (this) {
+      key =
+          LogKey.replaceLost(
+              keyFile, log.name(), random, next -> act(Rotation.lost(next).by(by)));
+      checkpoints = null;
+    }
+    seal();
+    return key().verifier();
   }
 
   /** Why the log could not be written or signed last; empty when it could. */

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,32 @@ public final class LogKey {
     byte[] seed = new byte[SigningKey.SEED_BYTES];
     random.nextBytes(seed);
     LogKey key = new LogKey(file, random, name, seed, null);
+    try {
+      OwnerFile.create(file, key.text(seed, null));
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+    return key;
+  }
+
+  /**
+   * Makes another key for a log whose own is lost.
+   *
+   * @param told is told its public half before it is on the disk, to log it: no key signs that the
+   *     log does not name
+   * @throws StoreException while there is any key file, be it a damaged one
+   */
+  static LogKey replaceLost(
+      Path file, String name, SecureRandom random, Consumer<VerifierKey> told) {
+    if (Files.exists(file)) {
+      throw refused(
+          "there is a key file " + file,
+          "it is not lost; when it is damaged, move it away and keep it, it may be mended");
+    }
+    byte[] seed = new byte[SigningKey.SEED_BYTES];
+    random.nextBytes(seed);
+    LogKey key = new LogKey(file, random, name, seed, null);
+    told.accept(key.verifier());
     try {
       OwnerFile.create(file, key.text(seed, null));
     } catch (IOException e) {

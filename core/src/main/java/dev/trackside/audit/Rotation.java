@@ -26,6 +26,18 @@ public final class Rotation {
         .with("sig", Base64.getEncoder().encodeToString(current.sign(message(next.text()))));
   }
 
+  /** Another key signs because the one before is lost. Nobody vouches for it. */
+  static Event lost(VerifierKey next) {
+    return Event.of(Kind.KEY_ROTATED).with("new", next.text()).with("why", "lost");
+  }
+
+  /** The key that such an entry names though no other vouches for it; empty for any other key. */
+  public static Optional<VerifierKey> unvouched(Map<String, Object> data) {
+    return data.containsKey("sig") || !(data.get("new") instanceof String next)
+        ? Optional.empty()
+        : VerifierKey.parse(next);
+  }
+
   /** The key that such an entry's data vouch for, when one of the known keys signed them. */
   public static Optional<VerifierKey> vouched(
       Map<String, Object> data, Collection<VerifierKey> known) {

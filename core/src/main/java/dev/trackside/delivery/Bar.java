@@ -94,12 +94,12 @@ final class Bar {
       boolean isOver = !before.batch().isEmpty() && !before.batch().equals(now.batch());
       if (isOver) {
         Event event = Event.of(Kind.BATCH_CLEARED).ofBatch(before.batch());
-        law.audit().log().append(connection, event.with("sink", account.name()));
+        law.audit().log().append(connection, account.named(event));
       }
       if (hit.isPresent()) {
         // Which text it is, only whoever has the list can tell.
         Event event =
-            Decisions.of(Kind.BATCH_HELD, row, account.name())
+            Decisions.of(Kind.BATCH_HELD, row, account)
                 .with("forbidden_text", hit.get().number())
                 .with("line", hit.get().line())
                 .with("frozen", now.isFrozen());

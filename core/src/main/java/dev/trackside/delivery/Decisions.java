@@ -132,19 +132,18 @@ final class Decisions {
    *
    * @param draft whose decisions these are
    * @param row the batch
-   * @param sink the sink's name
+   * @param sink where it goes
    */
-  List<Event> events(Draft draft, BatchRow row, String sink) {
+  List<Event> events(Draft draft, BatchRow row, SinkAccount sink) {
     List<Event> events = new ArrayList<>();
     Terms terms = row.basis().terms();
     Draft.Tally tally = draft.tally();
     parts.forEach((where, of) -> {
       Event event =
-          Event.of(tally.count() > 0 ? Kind.BATCH_SEALED : Kind.HELD)
+          sink.named(Event.of(tally.count() > 0 ? Kind.BATCH_SEALED : Kind.HELD))
               .at(where.jurisdiction(), where.stream().circuit(), where.stream().session())
               .ofRequests(of.first, of.last)
               .under(terms.policy())
-              .with("sink", sink)
               .with("destination", terms.destination())
               .with("part", events.size() + 1)
               .with("parts", parts.size())
@@ -171,18 +170,17 @@ final class Decisions {
   }
 
   /** A supplement brings what was held: how many packets less are held as a whole by it. */
-  private static Event released(Draft draft, BatchRow row, String sink) {
+  private static Event released(Draft draft, BatchRow row, SinkAccount sink) {
     return of(Kind.HOLD_RELEASED, row, sink)
         .with("packets", draft.count())
         .with("held_less", -draft.newlyHeld());
   }
 
   /** What became of a batch later. */
-  static Event of(Kind kind, BatchRow row, String sink) {
-    return Event.of(kind)
+  static Event of(Kind kind, BatchRow row, SinkAccount sink) {
+    return sink.named(Event.of(kind))
         .ofBatch(row.id())
         .under(row.basis().terms().policy())
-        .with("sink", sink)
         .with("destination", row.basis().terms().destination())
         .with("batch_packets", row.count())
         .with("sha256", TreeHash.hex(row.sha256()));

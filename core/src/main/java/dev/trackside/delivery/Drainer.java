@@ -118,7 +118,7 @@ public final class Drainer implements AutoCloseable {
     Event event = Event.of(paused ? Kind.SINK_PAUSED : Kind.SINK_RESUMED);
     store.write(connection -> {
       SinkRow.pause(connection, account.id(), paused);
-      law.audit().log().note(connection, List.of(event.with("sink", account.name())));
+      law.audit().log().note(connection, List.of(account.named(event)));
     });
     account.paused(paused);
     signal.call();

@@ -37,7 +37,7 @@ final class Remaker {
     if (!Arrays.equals(now.sha256(), row.sha256())) {
       String why = now.format() == row.format() ? "erasure" : "format";
       List<Event> events =
-          made.draft().decisions().events(made.draft(), now, account.name()).stream()
+          made.draft().decisions().events(made.draft(), now, account).stream()
               .map(each -> each.with("resealed", true).with("why", why))
               .toList();
       store.write(connection -> {
@@ -91,9 +91,7 @@ final class Remaker {
   /** Marks the batches that the start found unfinished. */
   void noteRecovered(List<BatchRow> unfinished) {
     List<Event> events =
-        unfinished.stream()
-            .map(row -> Decisions.of(Kind.BATCH_RECOVERED, row, account.name()))
-            .toList();
+        unfinished.stream().map(row -> Decisions.of(Kind.BATCH_RECOVERED, row, account)).toList();
     store.write(connection -> {
       BatchTable.recover(connection, account.id());
       law.audit().log().append(connection, events);

@@ -193,7 +193,7 @@ final class Sender implements Runnable {
         isVoid[0] = !isGood(connection, draft);
         if (!isVoid[0]) {
           BatchTable.freeze(connection, draft, row, law.book());
-          List<Event> events = draft.decisions().events(draft, row, account.name());
+          List<Event> events = draft.decisions().events(draft, row, account);
           law.audit().log().append(connection, events);
         }
       });

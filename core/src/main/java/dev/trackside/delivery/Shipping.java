@@ -106,7 +106,7 @@ final class Shipping {
 
   private Optional<SealedBatch> vouched(SealedBatch batch) {
     try {
-      Event sent = Decisions.of(Kind.BATCH_SENT, batch.row(), account.name());
+      Event sent = Decisions.of(Kind.BATCH_SENT, batch.row(), account);
       return Optional.of(batch.with(law.audit().vouch(batch.id(), sent)));
     } catch (StoreException e) {
       account.failed(
@@ -158,7 +158,7 @@ final class Shipping {
       store.write(connection -> {
         if (BatchTable.acked(connection, batch.id(), attempts, now)) {
           SinkRow.ack(connection, batch.row());
-          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account.name());
+          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account);
           law.audit().log().append(connection, event.with("attempts", attempts));
         }
       });

@@ -1,6 +1,9 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.Event;
 import dev.trackside.fence.Forbidden;
+import dev.trackside.tree.TreeHash;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ public final class SinkAccount {
 
   private final long id;
   private final String name;
+  private final String nameHash;
   private final String destination;
   private volatile long claimedTo;
   private volatile Count claimed;
@@ -37,12 +41,21 @@ public final class SinkAccount {
     this.destination = destination;
     this.id = row.id();
     this.name = row.name();
+    this.nameHash = TreeHash.hex(TreeHash.plain(name.getBytes(StandardCharsets.UTF_8)));
     this.claimedTo = row.claimedTo();
     this.claimed = new Count(row.claimed(), row.claimedLate());
     this.acked = new Count(row.acked(), row.ackedLate());
     this.ackedTo = row.claimedTo();
     this.paused = row.isPaused();
     this.held = row.held();
+  }
+
+  /**
+   * An event of the audit log about this sink: its number, and of its name the hash. A name is a
+   * path or an address and may hold a person's; who knows it can make the hash again.
+   */
+  Event named(Event event) {
+    return event.with("sink", id).with("sink_sha256", nameHash);
   }
 
   void recovering(int batches, long firstUnfinished) {

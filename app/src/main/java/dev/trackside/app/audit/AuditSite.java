@@ -3,6 +3,8 @@ package dev.trackside.app.audit;
 import dev.trackside.app.audit.LogDesk.Asking;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
+import dev.trackside.app.desk.BadWordException;
+import dev.trackside.app.json.Json;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.fence.PolicyBook;
@@ -72,6 +74,24 @@ public final class AuditSite {
     }
   }
 
+  /** Another signing key in the place of a lost one, or what that breaks. */
+  public JsonNode newKey(NewKeyFlags asked) {
+    if (running.isPresent()) {
+      throw new BadWordException(
+          "a gateway holds " + data, "stop it first: its key is replaced on the files");
+    }
+    return asked.confirm().isEmpty()
+        ? KeyDesk.plan(data)
+        : KeyDesk.replace(
+            data,
+            asked.confirm(),
+            () ->
+                onFiles(gateway ->
+                        Json.object().put("key", gateway.audit().replaceLostKey(ACTOR).text()))
+                    .path("key")
+                    .asString(""));
+  }
+
   /** The newest entries; logged. */
   public JsonNode entries(Map<String, String> words, int most) {
     if (running.isPresent()) {
@@ -80,6 +100,20 @@ public final class AuditSite {
       return running.get().get(ROOT + "entries" + parameters(more));
     }
     return onFiles(gateway -> LogDesk.entries(gateway.store(), asking(gateway), words, most));
+  }
+
+  /**
+   * The newest entries of a copy, which nothing is written to: a copy that goes on with the log
+   * would contradict the one that it was made of.
+   */
+  public JsonNode entriesOfCopy(Map<String, String> words, int most) {
+    if (running.isPresent()) {
+      throw new BadWordException(
+          "a gateway holds " + data + ", it is no copy", "ask without --copy; it is logged then");
+    }
+    try (Snapshot snapshot = Snapshot.open(data)) {
+      return LogDesk.found(snapshot, words, Long.MAX_VALUE, most);
+    }
   }
 
   /** All entries of a jurisdiction with the proof that none is missing; logged. */

@@ -61,16 +61,21 @@ public final class LogDesk {
    */
   public static ObjectNode entries(
       Reading reading, Asking asking, Map<String, String> words, int most) {
-    AuditWords.Asked asked = AuditWords.read(reading, words);
+    AuditWords.read(reading, words); // what is no question is not logged as one
     long place = log(reading, asking, Kind.QUERY, words, most);
+    return found(reading, words, place, most).put("logged_as", place);
+  }
+
+  /** The newest entries before a place. */
+  static ObjectNode found(Reading reading, Map<String, String> words, long before, int most) {
+    AuditQuery query = AuditWords.read(reading, words).query().before(before);
     List<Entry> found =
-        reading.read(
-            connection -> AuditReader.latest(connection, asked.query().before(place), most + 1));
+        reading.read(connection -> AuditReader.latest(connection, query, most + 1));
     List<Entry> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode view = Json.object();
     ArrayNode list = view.putArray("entries");
     shown.forEach(each -> list.add(EntryView.of(each)));
-    return view.put("shown", shown.size()).put("more", found.size() > most).put("logged_as", place);
+    return view.put("shown", shown.size()).put("more", found.size() > most);
   }
 
   /** Logs that somebody read, and what they asked for. */

@@ -7,6 +7,7 @@ import dev.trackside.audit.AuditTrail;
 import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
 import dev.trackside.audit.LogKey;
+import dev.trackside.audit.Rotation;
 import dev.trackside.store.Reading;
 import dev.trackside.store.StoreException;
 import dev.trackside.tree.Note;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param origin where they come from, which says what the verdict is worth
  */
 public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
+  private static final int ROTATIONS_MOST = 1_000;
+
   /** Where keys come from. */
   public enum Origin {
     /** A file that was kept elsewhere: the log cannot have put them there. */
@@ -91,6 +94,13 @@ public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
             ? VerifierKey.parse(text)
             : Optional.empty();
     Optional<VerifierKey> own = own(data, genesis.get().text("log"));
+    List<VerifierKey> unvouched = unvouched(reading);
+    if (own.isPresent() && unvouched.contains(own.get())) {
+      // Keys that were lost: what the log says of them is worth what its directory is worth.
+      List<VerifierKey> all = new ArrayList<>(first.stream().toList());
+      all.addAll(unvouched);
+      return new TrustedKeys(all, Origin.DATA_DIRECTORY);
+    }
     if (own.isPresent() && isVouched(reading, own.get(), first)) {
       return new TrustedKeys(List.of(first.orElse(own.get())), Origin.DATA_DIRECTORY);
     }
@@ -109,6 +119,17 @@ public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
       // Then the verdict says that the key is the log's own word.
       return Optional.empty();
     }
+  }
+
+  /** The keys that took the place of lost ones, in the order of the log. */
+  private static List<VerifierKey> unvouched(Reading reading) {
+    AuditQuery rotations = AuditQuery.all().ofKind(Kind.KEY_ROTATED);
+    return reading
+        .read(connection -> AuditReader.latest(connection, rotations, ROTATIONS_MOST))
+        .reversed()
+        .stream()
+        .flatMap(entry -> Rotation.unvouched(entry.data()).stream())
+        .toList();
   }
 
   /**

@@ -3,15 +3,14 @@ package dev.trackside.app.cli;
 import dev.trackside.app.audit.AuditFlags;
 import dev.trackside.app.audit.AuditSite;
 import dev.trackside.app.audit.KeptCheckpoints;
+import dev.trackside.app.audit.NewKeyFlags;
 import dev.trackside.app.audit.ProofDesk;
 import dev.trackside.app.audit.WholeFile;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.screen.AuditScreen;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,8 +70,8 @@ final class AuditCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Check every entry, both chains, the tree and every checkpoint, beside a running gateway",
-        "too; writes nothing. Exits 1 when something was changed, and 2 when nothing bad was found",
-        "but not all could be checked."
+        "too; writes nothing. Exits 1 when something was changed, and also when nothing bad was",
+        "found but not all could be checked: only what is proved holds."
       })
   int verify(
       @Mixin Flags flags,
@@ -90,11 +89,8 @@ final class AuditCommand implements Runnable {
     List<byte[]> notes = anchors == null ? List.of() : KeptCheckpoints.read(anchors);
     JsonNode view = site(flags).verify(key, notes, terminal::progress);
     print(flags, view, AuditScreen::verdict);
-    return switch (view.path("verdict").asString("")) {
-      case "intact" -> ExitCode.OK;
-      case "tampered" -> ExitCode.DOES_NOT_HOLD;
-      default -> ExitCode.USAGE;
-    };
+    boolean holds = view.path("verdict").asString("").equals("intact");
+    return holds ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }
 
   @Command(
@@ -121,13 +117,24 @@ final class AuditCommand implements Runnable {
       @Option(
               names = "--complete",
               description = "With --jurisdiction alone: all, with the proof that none is missing.")
-          boolean complete)
+          boolean complete,
+      @Option(
+              names = "--copy",
+              description = "Of a copy of a data directory: writes nothing, logs no question.")
+          boolean copy)
       throws ConfigException {
     if (limit < 1 || limit > LIMIT_MOST) {
       throw CommandException.usage(
           "--limit " + limit + " is not from 1 to " + LIMIT_MOST, "give --limit 50");
     }
     Map<String, String> words = meant.words();
+    if (copy && complete) {
+      throw CommandException.usage(
+          "a copy proves nothing anew", "leave --complete out, or ask the gateway's own directory");
+    }
+    if (copy) {
+      return print(flags, site(flags).entriesOfCopy(words, limit), AuditScreen::entries);
+    }
     if (!complete) {
       return print(flags, site(flags).entries(words, limit), AuditScreen::entries);
     }
@@ -165,7 +172,7 @@ final class AuditCommand implements Runnable {
     if (ProofDesk.isPlace(what)) {
       view = site.proveEntry(Long.parseLong(what), key);
     } else if (batch != null) {
-      view = site.provePacket(what, content(batch), key);
+      view = site.provePacket(what, WholeFile.read(batch), key);
     } else if (key != null) {
       throw CommandException.usage(
           "--key needs the batch too", "give its file with --batch FILE, or prove an entry");
@@ -181,15 +188,6 @@ final class AuditCommand implements Runnable {
       write(output, out -> out.write(proof.getBytes(StandardCharsets.UTF_8)));
     }
     return view.path("proved").asBoolean() ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
-  }
-
-  private static byte[] content(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw CommandException.usage(
-          "the batch " + file + " cannot be read", "give the file that the sink has");
-    }
   }
 
   @Command(
@@ -225,9 +223,13 @@ final class AuditCommand implements Runnable {
           "The public key, to be given to whoever is to verify, by another way than data.")
   int key(
       @Mixin Flags flags,
+      @Mixin NewKeyFlags renewal,
       @Option(names = "-o", paramLabel = "FILE", description = "Write it there.")
           @Nullable Path output)
       throws ConfigException {
+    if (renewal.areGiven()) {
+      return print(flags, site(flags).newKey(renewal), AuditScreen::newKey);
+    }
     JsonNode view = site(flags).keys();
     StringBuilder text = new StringBuilder();
     view.path("keys").forEach(each -> text.append(each.asString("")).append('\n'));

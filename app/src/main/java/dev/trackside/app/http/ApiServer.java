@@ -32,9 +32,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private ApiServer(Gateway gateway, ApiOptions options, List<Route> more) throws ListenException {
-    this.reads = new StoreReads();
+    this.reads = StoreReads.common();
     this.gatewayRoutes = new GatewayRoutes(gateway, reads);
-    this.auditRoutes = new AuditRoutes(gateway, reads);
+    this.auditRoutes = new AuditRoutes(gateway);
     List<Route> routes = new ArrayList<>(gatewayRoutes.all());
     routes.add(new PacketRoute(gateway, options).route());
     routes.add(new ReplayRoute(gateway, reads).route());

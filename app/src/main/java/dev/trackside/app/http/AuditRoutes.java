@@ -10,8 +10,8 @@ import dev.trackside.app.audit.TrustedKeys;
 import dev.trackside.app.audit.VerifyDesk;
 import dev.trackside.app.desk.BadWordException;
 import dev.trackside.gateway.Gateway;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The calls about the audit log. What takes long runs alone, and a second one is turned away. */
@@ -45,15 +46,14 @@ final class AuditRoutes implements AutoCloseable {
   private static final int LIMIT_MOST = 10_000;
 
   private final Gateway gateway;
-  private final StoreReads reads;
+  private final StoreReads reads = StoreReads.audit();
   private final Semaphore free = new Semaphore(1);
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("http-audit").daemon(true).factory());
 
-  AuditRoutes(Gateway gateway, StoreReads reads) {
+  AuditRoutes(Gateway gateway) {
     this.gateway = gateway;
-    this.reads = reads;
   }
 
   List<Route> all() {
@@ -140,16 +140,51 @@ final class AuditRoutes implements AutoCloseable {
     exchange.json(view);
   }
 
-  private void export(Exchange exchange) throws IOException, InterruptedException {
+  /** Sends a bundle as it is made: what goes wrong before its first byte is still a problem. */
+  private void export(Exchange exchange) throws InterruptedException {
     Map<String, String> words = words(exchange, ExportDesk.KNOWN);
-    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    AtomicBoolean isGivenUp = new AtomicBoolean();
     alone(
         () -> {
-          ExportDesk.write(gateway.store(), asking(), words, List.of(), Instant.now(), zip);
-          return zip;
+          Answer out = new Answer(exchange, isGivenUp);
+          ExportDesk.write(gateway.store(), asking(), words, List.of(), Instant.now(), out);
+          return out;
         },
-        new AtomicBoolean());
-    zip.writeTo(exchange.stream("application/zip"));
+        isGivenUp);
+  }
+
+  /** An answer that begins with its first byte. */
+  private static final class Answer extends OutputStream {
+    private final Exchange exchange;
+    private final AtomicBoolean isGivenUp;
+    private @Nullable OutputStream out;
+
+    Answer(Exchange exchange, AtomicBoolean isGivenUp) {
+      this.exchange = exchange;
+      this.isGivenUp = isGivenUp;
+    }
+
+    private OutputStream out() {
+      if (isGivenUp.get()) {
+        throw new CancellationException("nobody waits for it any more");
+      }
+      OutputStream begun = out;
+      if (begun == null) {
+        begun = exchange.stream("application/zip");
+        out = begun;
+      }
+      return begun;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      out().write(one);
+    }
+
+    @Override
+    public void write(byte[] some, int from, int length) throws IOException {
+      out().write(some, from, length);
+    }
   }
 
   /** Runs what takes long, unless something does already. */
@@ -192,6 +227,7 @@ final class AuditRoutes implements AutoCloseable {
 
   @Override
   public void close() {
+    reads.close();
     thread.shutdownNow();
   }
 }

@@ -43,7 +43,10 @@ public final class Exchange {
   private final ApiOptions.Limits limits;
   private final Time time;
   private @Nullable Fields parameters;
-  private @Nullable OutputStream stream;
+
+  /** Written by a thread that works for this request, while its own waits. */
+  private volatile @Nullable OutputStream stream;
+
   private boolean answered;
 
   Exchange(
@@ -168,7 +171,8 @@ public final class Exchange {
 
   /** Writes a tree as one line of NDJSON, and sends it; begins the answer if need be. */
   public void line(JsonNode tree) throws IOException {
-    OutputStream out = stream == null ? stream(LINES) : stream;
+    OutputStream begun = stream;
+    OutputStream out = begun == null ? stream(LINES) : begun;
     out.write((Json.line(tree) + "\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
@@ -194,8 +198,9 @@ public final class Exchange {
 
   /** Ends the answer. */
   void finish() throws IOException {
-    if (stream != null) {
-      stream.close();
+    OutputStream begun = stream;
+    if (begun != null) {
+      begun.close();
       answered = true;
       callback.succeeded();
     } else if (!answered) {

@@ -15,21 +15,32 @@ import java.util.concurrent.TimeoutException;
  * platform threads, because SQLite would pin the carrier of a virtual one.
  */
 final class StoreReads implements AutoCloseable {
-  private static final int THREADS = 2;
-  private static final int WAITING_MOST = 64;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          THREADS,
-          THREADS,
-          10,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(WAITING_MOST),
-          Thread.ofPlatform().name("http-reads-", 1).daemon(true).factory());
+  private final int waitingMost;
+  private final ThreadPoolExecutor threads;
 
-  StoreReads() {
+  private StoreReads(String name, int threadsMost, int waitingMost) {
+    this.waitingMost = waitingMost;
+    this.threads =
+        new ThreadPoolExecutor(
+            threadsMost,
+            threadsMost,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waitingMost),
+            Thread.ofPlatform().name(name, 1).daemon(true).factory());
     threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** For what is asked often and answered soon. */
+  static StoreReads common() {
+    return new StoreReads("http-reads-", 2, 64);
+  }
+
+  /** For the audit log, of which a question may go through all: it keeps no other waiting. */
+  static StoreReads audit() {
+    return new StoreReads("http-audit-reads-", 1, 16);
   }
 
   /** Runs a read on one of the threads, and waits for it. */
@@ -38,7 +49,7 @@ final class StoreReads implements AutoCloseable {
     try {
       future = threads.submit(read);
     } catch (RejectedExecutionException e) {
-      throw ProblemException.busy(WAITING_MOST + " reads wait already", "ask less often");
+      throw ProblemException.busy(waitingMost + " reads wait already", "ask less often");
     }
     try {
       return future.get(wait.toMillis(), TimeUnit.MILLISECONDS);

@@ -54,6 +54,25 @@ public final class AuditScreen {
     return lines;
   }
 
+  /** What another signing key breaks, or that there is one. */
+  public static List<String> newKey(JsonNode view) {
+    if (view.path("new_key").isString()) {
+      return List.of(
+          "the new key is " + text(view, "new_key"),
+          "give it to whoever verifies, by another way than data, beside the old one; back up the"
+              + " key file");
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s has %s entries, %s of them signed by a key that is gone"
+            .formatted(
+                text(view, "log"), Texts.count(view, "entries"), Texts.count(view, "signed")));
+    lines.add("Bring the key file back if there is any way. Another key breaks this:");
+    view.path("breaks").forEach(each -> lines.add("- " + each.asString("")));
+    lines.add("to do it: trackside audit key --new --confirm " + text(view, "confirm"));
+    return lines;
+  }
+
   /** How many entries of what kind. */
   public static List<String> summary(JsonNode view) {
     List<String> lines = new ArrayList<>();

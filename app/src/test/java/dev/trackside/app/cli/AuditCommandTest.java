@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +148,28 @@ final class AuditCommandTest {
   }
 
   @Test
+  void namesNoPathOfASinkAndLetsItBeRecognised() throws Exception {
+    String all = log.json("query", "--limit", "10000").toString();
+    assertThat(all).contains("\"sink_sha256\":").doesNotContain(folder.toString(), "file:");
+  }
+
+  @Test
+  void looksIntoACopyWithoutWritingToIt() throws Exception {
+    Path copy = log.copy("looked-into");
+    byte[] before = Files.readAllBytes(copy.resolve("trackside.db"));
+    Outcome looked = log.audit(copy, "query", "--copy", "--kind", "batch.sealed", "--json");
+    assertThat(looked.exit()).as(looked.err()).isZero();
+    assertThat(looked.json().path("entries").size()).isPositive();
+    assertThat(looked.json().has("logged_as")).isFalse();
+    assertThat(Files.readAllBytes(copy.resolve("trackside.db"))).isEqualTo(before);
+    assertThat(copy.resolve("trackside.lock")).doesNotExist();
+    assertThat(log.audit(copy, "query", "--copy", "--complete").exit()).isEqualTo(2);
+    // Without the word it is taken for the gateway's own, and the question is an entry.
+    assertThat(log.audit(copy, "query").exit()).isZero();
+    assertThat(Files.readAllBytes(copy.resolve("trackside.db"))).isNotEqualTo(before);
+  }
+
+  @Test
   void takesOutABundleThatAJavaAloneChecks() throws Exception {
     Path bundle = folder.resolve("bundle.zip");
     Path key = folder.resolve("bundle.pub");
@@ -163,6 +186,9 @@ final class AuditCommandTest {
       assertThat(Files.readString(zip.getPath("decision-matrix.csv"))).contains(",monza,IT,");
     }
     assertThat(entries).contains("monza").doesNotContain("zandvoort");
+    assertThat(Files.getPosixFilePermissions(bundle))
+        .as("only its owner may read it")
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     Path report = folder.resolve("report.txt");
     Process java =
         new ProcessBuilder(

@@ -134,6 +134,10 @@ final class RunningAuditTest {
     assertThat(commanded.path("entries")).isEqualTo(called.path("entries")).hasSize(1);
     assertThat(commanded.path("logged_as").asLong())
         .isGreaterThan(called.path("logged_as").asLong());
+    JsonNode looks = get("audit/entries?kind=access.query").path("entries");
+    assertThat(looks).as("a look is an entry, by a call too").hasSize(2);
+    assertThat(looks.path(0).toString()).contains("access.query").contains("api");
+    assertThat(audit("query", "--copy").exit()).as("it is no copy").isEqualTo(2);
     assertThat(audit("verify").exit()).as("entries that were just written").isZero();
     Path bundle = folder.resolve("bundle.zip");
     assertThat(audit("export", "--jurisdiction", "IT", "-o", bundle.toString()).exit()).isZero();

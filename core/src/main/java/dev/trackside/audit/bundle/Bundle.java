@@ -114,8 +114,7 @@ public final class Bundle {
     LeafProof heads = newest.heads();
     if (heads != null) {
       zip.add(
-          "proofs/" + heads.index() + ".tlog-proof",
-          heads.text().getBytes(StandardCharsets.UTF_8));
+          "proofs/" + heads.index() + ".tlog-proof", heads.text().getBytes(StandardCharsets.UTF_8));
     }
     for (Map.Entry<String, byte[]> each : request.policies().entrySet()) {
       zip.add("policies/" + each.getKey() + ".json", each.getValue());
@@ -240,12 +239,18 @@ public final class Bundle {
   private byte[] manifest(BundleZip zip, long size) {
     Map<String, Object> head =
         Map.of(
-            "format", "trackside-bundle-1",
-            "log", key.name(),
-            "size", size,
-            "entries", taken,
-            "jurisdictions", request.jurisdictions(),
-            "made", Stamp.text(request.made()));
+            "format",
+            "trackside-bundle-1",
+            "log",
+            key.name(),
+            "size",
+            size,
+            "entries",
+            taken,
+            "jurisdictions",
+            request.jurisdictions(),
+            "made",
+            Stamp.text(request.made()));
     String about = new String(CanonicalJson.encode(head), StandardCharsets.UTF_8);
     String files = String.join(",\n", zip.listed());
     return ("{\"bundle\":" + about + ",\"files\":[\n" + files + "\n]}\n")

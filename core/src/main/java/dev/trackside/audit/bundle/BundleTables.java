@@ -22,8 +22,7 @@ final class BundleTables {
   /** Who read. */
   static final Table ACCESS =
       new Table(
-          Set.of(
-              Kind.LOGIN.word(), Kind.DENIED.word(), Kind.QUERY.word(), Kind.EXPORT.word()),
+          Set.of(Kind.LOGIN.word(), Kind.DENIED.word(), Kind.QUERY.word(), Kind.EXPORT.word()),
           List.of("ts", "kind", "actor"));
 
   private final Map<String, Long> byKind = new TreeMap<>();
@@ -53,7 +52,9 @@ final class BundleTables {
           of.get("data") instanceof Map<?, ?>
               ? new String(CanonicalJson.encode(entry.data()), StandardCharsets.UTF_8)
               : "";
-      return row.append(',').append(cell(data)).append('\n')
+      return row.append(',')
+          .append(cell(data))
+          .append('\n')
           .toString()
           .getBytes(StandardCharsets.UTF_8);
     }
