@@ -1,16 +1,21 @@
 package dev.trackside.delivery;
 
-/** What a sink answered. */
+/**
+ * What a sink answered to one attempt. What it does not know it does not answer: then it throws, or
+ * says {@link Unavailable}, which promises nothing about what the far side holds.
+ */
 public sealed interface Delivery {
   /**
-   * The sink holds the batch, durably.
+   * The sink holds the batch, durably, from this attempt or an earlier one. The batch never comes
+   * again.
    *
-   * @param receipt the sink's own words
+   * @param receipt the sink's own words, one line, for people
    */
   record Acknowledged(String receipt) implements Delivery {}
 
   /**
-   * The sink did not take the batch now; it is sent again later.
+   * The sink did not take the batch now, or cannot say; it is sent again later, with growing waits
+   * and without end.
    *
    * @param problem what is wrong
    * @param hint what to do about it

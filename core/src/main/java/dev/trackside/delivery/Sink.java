@@ -4,18 +4,51 @@ import java.io.IOException;
 
 /**
  * Where batches go. A sink takes a batch whole or not at all, and remembers its id in the same act:
- * a batch it has seen before it acknowledges without taking it again. Used by one thread.
+ * a batch it has seen before it acknowledges without taking it again.
+ *
+ * <p>What must hold, for every implementation:
+ *
+ * <ul>
+ *   <li><b>Whole.</b> Nobody who reads the sink ever sees a part of a batch.
+ *   <li><b>Remembered where the packets are.</b> The id is kept by the sink's far side, in the
+ *       transaction or rename that brings the packets, never in the gateway: a gateway that lost
+ *       its memory of an ack sends the batch again, perhaps from another machine.
+ *   <li><b>Durable before acknowledged.</b> What is acknowledged survives the power going at once.
+ *   <li><b>Same id, other bytes.</b> Not acknowledged, because two gateways may share a name by
+ *       mistake; but for a batch whose row says {@link BatchRow#resealed}: it was made again
+ *       without what was erased since, and the far side may hold it as it left before. That counts
+ *       as the same batch.
+ *   <li><b>In order.</b> Batches come in the order of their positions, the next one when the one
+ *       before is acknowledged. A supplement, whose id ends in {@code -rN}, comes at any later time
+ *       and brings samples that were held back, in packets whose request ids are there already.
+ *   <li><b>Bounded.</b> Every call returns or throws within a time that the sink sets itself, also
+ *       when the other side takes the connection and says nothing, or a byte a second. The gateway
+ *       waits for {@link #deliver} as long as it takes, and for this sink nothing else goes on.
+ *   <li><b>Heals by itself.</b> The same object serves for the gateway's whole run. It is made
+ *       whether the far side is there or not, and connects again when it has to.
+ * </ul>
+ *
+ * <p>One thread of the gateway calls {@link #deliver}; {@link #close} comes from another, after
+ * that one has ended or was interrupted. A failure is tried again with growing waits. {@code
+ * SinkContract} of the module {@code trackside-kit} tests all of this; docs/sinks.md tells how.
  */
 public interface Sink extends AutoCloseable {
-  /** What identifies the sink across restarts: its cursor is kept under this name. */
+  /**
+   * What identifies the sink across restarts: its cursor is kept under this name. The same for the
+   * same far side, without secrets; another name is another sink, which gets everything anew.
+   */
   String name();
 
   /** The destination that the policy knows it by; {@code site} for one in the garage itself. */
   String destination();
 
   /**
-   * Delivers a batch. An exception means that nobody knows whether the sink took it; the same batch
-   * comes again.
+   * Delivers a batch, or finds that it is there. An exception means that nobody knows whether the
+   * sink took it; the same batch comes again, to this object or to one of a later run. Only what is
+   * certain is {@link Delivery.Refused}.
+   *
+   * @throws IOException when the outcome is unknown, or nothing was sent
+   * @throws InterruptedException when the gateway closes; the outcome is unknown
    */
   Delivery deliver(SealedBatch batch) throws IOException, InterruptedException;
 
@@ -26,6 +59,7 @@ public interface Sink extends AutoCloseable {
    */
   default void kept(String batchId) {}
 
+  /** Lets go of connections, within a bounded time, whether the far side is there or not. */
   @Override
   void close() throws IOException;
 }

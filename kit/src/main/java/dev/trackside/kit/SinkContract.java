@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * What every sink must pass, against a real server: extend it and say in {@link #cloud} where the
  * server is. Each test has a cloud of its own with nothing in it.
  */
-public abstract class SinkContract extends LinkCases {
+public abstract class SinkContract extends GatewayCases {
   private static final int PACKETS = 100;
 
   @Override
