@@ -122,7 +122,7 @@ final class HttpSinkTest {
     try (TestReceiver receiver = TestReceiver.in(directory);
         HttpSink sink = new HttpSink("http:test", receiver.target(), "cloud")) {
       sink.deliver(TestReceiver.batch(1, 3));
-      receiver.close();
+      receiver.stop();
       assertThat(notTaken(sink)).isTrue();
       receiver.start();
       Delivery last = new Delivery.Unavailable("", "");

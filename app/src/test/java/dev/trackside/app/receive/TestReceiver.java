@@ -93,9 +93,14 @@ final class TestReceiver implements AutoCloseable {
     return new SealedBatch(batch.row().resealed(made.row()), made.bytes(), made.length());
   }
 
-  @Override
-  public void close() {
+  /** Ends it; {@link #start} brings it back with its data, on the same port. */
+  void stop() {
     server.close();
     receiver.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 }

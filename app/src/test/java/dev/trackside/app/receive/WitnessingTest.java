@@ -71,7 +71,7 @@ final class WitnessingTest {
             Witnessing witnessing = Witnessing.start(gateway, places(receiver, key), OFTEN)) {
           act(gateway, 5);
           await(() -> seen(receiver) > before + 5);
-          receiver.close();
+          receiver.stop();
           act(gateway, 5);
           receiver.start();
           await(() -> seen(receiver) > before + 10);
