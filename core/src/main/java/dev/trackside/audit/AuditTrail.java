@@ -121,8 +121,7 @@ public final class AuditTrail implements AutoCloseable {
   public VerifierKey replaceLostKey(String by) {
     synchronized (this) {
       key =
-          LogKey.replaceLost(
-              keyFile, log.name(), random, next -> act(Rotation.lost(next).by(by)));
+          LogKey.replaceLost(keyFile, log.name(), random, next -> act(Rotation.lost(next).by(by)));
       checkpoints = null;
     }
     seal();

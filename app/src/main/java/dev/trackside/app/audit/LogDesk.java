@@ -69,8 +69,7 @@ public final class LogDesk {
   /** The newest entries before a place. */
   static ObjectNode found(Reading reading, Map<String, String> words, long before, int most) {
     AuditQuery query = AuditWords.read(reading, words).query().before(before);
-    List<Entry> found =
-        reading.read(connection -> AuditReader.latest(connection, query, most + 1));
+    List<Entry> found = reading.read(connection -> AuditReader.latest(connection, query, most + 1));
     List<Entry> shown = found.subList(0, Math.min(most, found.size()));
     ObjectNode view = Json.object();
     ArrayNode list = view.putArray("entries");
