@@ -1,5 +1,6 @@
 package dev.trackside.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Event;
@@ -11,6 +12,7 @@ import dev.trackside.store.Snapshot;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreOptions;
 import dev.trackside.store.SystemTime;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -74,8 +76,11 @@ record AuditCase(double seconds, long entries) implements Case {
       execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
       long before = Figures.sizeBytes(directory);
       long from = AuditReader.size(connection);
+      long cpuBefore = cpuNanos();
       double appended = append(connection, log, seconds);
+      double cpuMicros = (cpuNanos() - cpuBefore) / 1e3;
       figures.put("appended_per_s", appended);
+      figures.put("append_cpu_us", cpuMicros / Math.max(1, AuditReader.size(connection) - from));
       execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
       figures.put(
           "bytes_per_entry",
@@ -95,6 +100,7 @@ record AuditCase(double seconds, long entries) implements Case {
     execute(connection, "PRAGMA synchronous=FULL");
     execute(connection, "PRAGMA recursive_triggers=ON");
     execute(connection, "PRAGMA cache_size=-16384");
+    execute(connection, "PRAGMA temp_store=MEMORY");
     execute(connection, "PRAGMA wal_autocheckpoint=4096");
     return connection;
   }
@@ -147,15 +153,23 @@ record AuditCase(double seconds, long entries) implements Case {
   private static void verify(Path directory, LogKey key, Map<String, Double> figures) {
     try (Snapshot snapshot = Snapshot.open(directory)) {
       long start = System.nanoTime();
+      long cpuBefore = cpuNanos();
       Verification found =
           new Verifier(snapshot, List.of(key.verifier()), List.of()).verify(_ -> {});
       double took = (System.nanoTime() - start) / 1e9;
       if (found instanceof Verification.Tampered) {
         throw new IllegalStateException("the log does not hold: " + found);
       }
+      double cpuMicros = (cpuNanos() - cpuBefore) / 1e3;
+      figures.put("verify_cpu_us", cpuMicros / Math.max(1, found.scope().entries()));
       figures.put("entries", (double) found.scope().entries());
       figures.put("verified_per_s", found.scope().entries() / took);
     }
+  }
+
+  /** Processor time of the whole process: it says something on a busy machine too. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void prove(Path directory, Map<String, Double> figures) {

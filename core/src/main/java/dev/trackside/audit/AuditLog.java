@@ -41,10 +41,9 @@ public final class AuditLog {
 
   private final Prepared newest =
       new Prepared("SELECT seq, leaf FROM audit_entry ORDER BY seq DESC LIMIT 1");
-  private final Prepared insert =
-      new Prepared("INSERT INTO audit_entry (seq, leaf, body) VALUES (?, ?, ?)");
   private final Prepared node =
       new Prepared("INSERT INTO audit_node (level, idx, hash) VALUES (?, ?, ?)");
+  private final Entry.Rows rows = new Entry.Rows();
   private final TreeHash hash = new TreeHash();
   private final String name;
   private final Supplier<VerifierKey> key;
@@ -164,14 +163,17 @@ public final class AuditLog {
   private long write(Connection connection, List<Event> events) throws SQLException {
     LogState current = current(connection);
     state = null; // until all of it is written
+    rows.begin();
     Stamp stamp = new Stamp(time.now(), boot, time.nanos() - start);
+    Entry.Same same = Entry.Same.of(name, stamp);
     for (Event each : before(current, stamp)) {
-      write(connection, current, each, stamp);
+      write(connection, current, each, same);
     }
     long first = current.size();
     for (Event each : events) {
-      write(connection, current, each, stamp);
+      write(connection, current, each, same);
     }
+    rows.end(connection);
     state = current;
     spoken = new Spoken(time.nanos(), stamp.offsetNanos(), true);
     return first;
@@ -228,17 +230,13 @@ public final class AuditLog {
     return events;
   }
 
-  private void write(Connection connection, LogState current, Event event, Stamp stamp)
+  private void write(Connection connection, LogState current, Event event, Entry.Same same)
       throws SQLException {
     Event whole = event.kind() == Kind.HEADS ? event.with("heads", heads(current)) : event;
     Entry.Place place = current.next(whole.jurisdiction());
-    byte[] body = Entry.body(name, whole, place, stamp, bytes());
+    byte[] body = Entry.body(same, whole, place, bytes());
     byte[] leaf = hash.leaf(body);
-    PreparedStatement statement = insert.on(connection);
-    statement.setLong(1, place.seq());
-    statement.setBytes(2, leaf);
-    statement.setBytes(3, body);
-    statement.executeUpdate();
+    rows.add(connection, new Entry(place.seq(), leaf, body));
     List<Node> nodes = new ArrayList<>(0);
     current.frontier.add(
         leaf,
@@ -252,7 +250,7 @@ public final class AuditLog {
     }
     current.leaf = leaf;
     current.kind = whole.kind().word();
-    current.boot = stamp.boot();
+    current.boot = boot;
     current.heads.put(whole.jurisdiction(), new LogState.Head(place.jurisdictionSeq() + 1, leaf));
   }
 

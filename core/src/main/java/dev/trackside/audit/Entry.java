@@ -1,10 +1,16 @@
 package dev.trackside.audit;
 
+import dev.trackside.store.Prepared;
 import dev.trackside.tree.CanonicalJson;
 import dev.trackside.tree.CanonicalReader;
 import dev.trackside.tree.TreeHash;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -58,14 +64,29 @@ public record Entry(long seq, byte[] leaf, byte[] body) {
    */
   record Place(long seq, byte[] prev, long jurisdictionSeq, byte[] jurisdictionPrev) {}
 
+  /**
+   * What all entries of one append say alike.
+   *
+   * @param log the log's name
+   * @param clock the two members of the clock
+   * @param time the wall clock as text
+   */
+  record Same(String log, Map<String, Object> clock, String time) {
+    static Same of(String log, Stamp stamp) {
+      Map<String, Object> clock = new LinkedHashMap<>();
+      clock.put("boot", stamp.boot());
+      clock.put("mono_ns", Long.toString(stamp.monotonicNanos()));
+      return new Same(log, clock, Stamp.text(stamp.wall()));
+    }
+  }
+
   /** The bytes of an entry. */
-  static byte[] body(String log, Event event, Place place, Stamp stamp, byte[] salt) {
+  static byte[] body(Same same, Event event, Place place, byte[] salt) {
     Map<String, Object> body = new LinkedHashMap<>();
     put(body, "actor", event.actor());
     put(body, "batch", event.batch());
     put(body, "circuit", event.circuit());
-    body.put(
-        "clock", Map.of("boot", stamp.boot(), "mono_ns", Long.toString(stamp.monotonicNanos())));
+    body.put("clock", same.clock());
     if (!event.data().isEmpty()) {
       body.put("data", event.data());
     }
@@ -75,13 +96,13 @@ public record Entry(long seq, byte[] leaf, byte[] body) {
     body.put("jur", event.jurisdiction());
     body.put("kind", event.kind().word());
     put(body, "last_id", event.lastId());
-    body.put("log", log);
+    body.put("log", same.log());
     put(body, "policy", event.policy());
     body.put("prev", TreeHash.hex(place.prev()));
     body.put("salt", Base64.getUrlEncoder().withoutPadding().encodeToString(salt));
     body.put("seq", place.seq());
     put(body, "session", event.session());
-    body.put("ts", Stamp.text(stamp.wall()));
+    body.put("ts", same.time());
     body.put("v", 1);
     return CanonicalJson.encode(body);
   }
@@ -89,6 +110,53 @@ public record Entry(long seq, byte[] leaf, byte[] body) {
   private static void put(Map<String, Object> body, String key, String text) {
     if (!text.isEmpty()) {
       body.put(key, text);
+    }
+  }
+
+  /**
+   * The rows of one append on their way to the table, up to 16 in one statement: before a statement
+   * with a trigger changes a page SQLite copies it, and rows in a row share their pages. For the
+   * thread that writes.
+   */
+  static final class Rows {
+    private static final int TOGETHER = 16;
+    private static final String ROW = "(?, ?, ?)";
+    private static final String INSERT = "INSERT INTO audit_entry (seq, leaf, body) VALUES " + ROW;
+
+    private final Prepared one = new Prepared(INSERT);
+    private final Prepared many = new Prepared(INSERT + (", " + ROW).repeat(TOGETHER - 1));
+    private final List<Entry> waiting = new ArrayList<>(TOGETHER);
+
+    /** Begins an append; what a failed one left is gone. */
+    void begin() {
+      waiting.clear();
+    }
+
+    /** Takes the next row; writes when there are enough. */
+    void add(Connection connection, Entry entry) throws SQLException {
+      waiting.add(entry);
+      if (waiting.size() == TOGETHER) {
+        write(many.on(connection), waiting);
+        waiting.clear();
+      }
+    }
+
+    /** Writes what is left: with it the append is whole. */
+    void end(Connection connection) throws SQLException {
+      for (Entry each : waiting) {
+        write(one.on(connection), List.of(each));
+      }
+      waiting.clear();
+    }
+
+    private static void write(PreparedStatement statement, List<Entry> rows) throws SQLException {
+      int at = 1;
+      for (Entry each : rows) {
+        statement.setLong(at++, each.seq());
+        statement.setBytes(at++, each.leaf());
+        statement.setBytes(at++, each.body());
+      }
+      statement.executeUpdate();
     }
   }
 }

@@ -91,23 +91,35 @@ public final class CanonicalJson {
 
   private static void object(GrowingBytes out, Map<?, ?> map, int depth) {
     demandDepth(depth);
-    Map<String, Object> sorted = new TreeMap<>();
-    map.forEach((key, value) -> sorted.put((String) key, value));
     out.write('{');
     boolean isFirst = true;
-    for (Map.Entry<String, Object> each : sorted.entrySet()) {
+    for (Map.Entry<?, ?> each : (isSorted(map) ? map : new TreeMap<>(map)).entrySet()) {
       if (!isFirst) {
         out.write(',');
       }
       isFirst = false;
-      if (!isKey(each.getKey())) {
-        throw new IllegalArgumentException("\"" + each.getKey() + "\" is no key");
+      String key = (String) each.getKey();
+      if (!isKey(key)) {
+        throw new IllegalArgumentException("\"" + key + "\" is no key");
       }
-      text(out, each.getKey());
+      text(out, key);
       out.write(':');
       write(out, each.getValue(), depth + 1);
     }
     out.write('}');
+  }
+
+  /** True when the keys come in order already: most maps are made so. */
+  private static boolean isSorted(Map<?, ?> map) {
+    String before = "";
+    for (Object each : map.keySet()) {
+      String key = (String) each;
+      if (before.compareTo(key) > 0) {
+        return false;
+      }
+      before = key;
+    }
+    return true;
   }
 
   private static void demandDepth(int depth) {
@@ -120,9 +132,13 @@ public final class CanonicalJson {
     if (key.isEmpty() || key.charAt(0) < 'a' || key.charAt(0) > 'z') {
       return false;
     }
-    return key.chars()
-        .allMatch(
-            each -> (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_');
+    for (int i = 1; i < key.length(); i++) {
+      char each = key.charAt(i);
+      if (!((each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void text(GrowingBytes out, String text) {

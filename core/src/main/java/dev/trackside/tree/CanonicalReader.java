@@ -194,6 +194,7 @@ public final class CanonicalReader {
     boolean isAscii = true;
     boolean isEscaped = false;
     while (true) {
+      plain();
       int each = peek();
       if (each == '"') {
         break;
@@ -216,6 +217,16 @@ public final class CanonicalReader {
     }
     String text = new String(in, start, end - start, StandardCharsets.UTF_8);
     return isEscaped ? unescaped(text) : text;
+  }
+
+  /** Past characters that stand for themselves: nearly all of them. */
+  private void plain() {
+    byte[] bytes = in;
+    int to = at;
+    while (to < bytes.length && bytes[to] >= 0x20 && bytes[to] != '"' && bytes[to] != '\\') {
+      to++;
+    }
+    at = to;
   }
 
   private void demandNormal(int start, int end) {

@@ -28,10 +28,14 @@ public final class Spans {
     return true;
   }
 
-  /** The number of the member with this key; -1 for none. */
+  /** The number of the member with this key, which is not empty; -1 for none. */
   public int find(byte[] key) {
     for (int i = 0; i < count; i++) {
-      if (Arrays.equals(bytes, places[i * 4], places[i * 4 + 1], key, 0, key.length)) {
+      int start = places[i * 4];
+      int length = places[i * 4 + 1] - start;
+      if (length == key.length
+          && bytes[start] == key[0]
+          && Arrays.equals(bytes, start, start + length, key, 0, length)) {
         return i;
       }
     }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,32 @@ final class AuditLogTest {
   }
 
   /** A commit that failed for its caller may be there or not: the log looks. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 16, 17, 40})
+  void manyEventsOfOneActAreAllThereInOrderOrNoneIs(int events) {
+    List<Event> act = IntStream.range(0, events).mapToObj(LoggedStore::batch).toList();
+    try (LoggedStore logged = LoggedStore.open(folder).batches(0, 3)) {
+      List<String> before = bodies(logged);
+      String refuse =
+          "CREATE TEMP TRIGGER refuse BEFORE INSERT ON audit_entry WHEN NEW.seq = "
+              + (before.size() + events - 1)
+              + " BEGIN SELECT RAISE(ABORT, 'not this one'); END";
+
+      logged.store.write(connection -> execute(connection, refuse));
+      assertThatThrownBy(
+              () -> logged.store.write(connection -> logged.log.append(connection, act)))
+          .isInstanceOf(StoreException.class);
+      assertThat(bodies(logged)).isEqualTo(before);
+
+      logged.store.write(connection -> execute(connection, "DROP TRIGGER refuse"));
+      logged.store.write(connection ->
+          assertThat(logged.log.append(connection, act)).isEqualTo(before.size()));
+      assertThat(all(logged).stream().skip(before.size()).map(entry -> entry.text("batch")))
+          .containsExactlyElementsOf(act.stream().map(Event::batch).toList());
+      assertThat(logged.sign().verify()).isInstanceOf(Verification.Intact.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anUnknownCommitIsLookedUp(boolean isThere) throws Exception {
