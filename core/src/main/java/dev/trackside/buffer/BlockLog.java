@@ -169,6 +169,66 @@ public final class BlockLog {
     }
   }
 
+  /** Number of packets at the positions of a range. */
+  public long packets(Connection connection, long from, long to) throws SQLException {
+    String sql =
+        """
+        SELECT coalesce(sum(min(first + count, ?2) - max(first, ?1)), 0) FROM %s
+        WHERE first >= coalesce((SELECT max(first) FROM %s WHERE first <= ?1), ?1)
+          AND first < ?2 AND first + count > ?1\
+        """
+            .formatted(table, table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, from);
+      statement.setLong(2, to);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /**
+   * When the packet at a position, or over a gap the next one, was written, epoch milliseconds;
+   * {@link Long#MAX_VALUE} when there is none.
+   */
+  public long committedAt(Connection connection, long position) throws SQLException {
+    String sql =
+        """
+        SELECT committed_at FROM %s
+        WHERE first >= coalesce((SELECT max(first) FROM %s WHERE first <= ?1), ?1)
+          AND first + count > ?1 ORDER BY first LIMIT 1\
+        """
+            .formatted(table, table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, position);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : Long.MAX_VALUE;
+      }
+    }
+  }
+
+  /**
+   * The first position of the newest blocks, as far back as they were written since a moment and
+   * begin at a position or behind it; the given end when none was.
+   */
+  public long since(Connection connection, long from, long end, long sinceMillis)
+      throws SQLException {
+    String sql =
+        "SELECT first, committed_at FROM %s WHERE first >= ? AND first < ? ORDER BY first DESC"
+            .formatted(table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, from);
+      statement.setLong(2, end);
+      try (ResultSet row = statement.executeQuery()) {
+        long first = end;
+        while (row.next() && row.getLong(2) >= sinceMillis) {
+          first = row.getLong(1);
+        }
+        return first;
+      }
+    }
+  }
+
   /** Removes a block; false when it was gone already. */
   public boolean remove(Connection connection, BlockHead head) throws SQLException {
     String sql = "DELETE FROM %s WHERE first = ?".formatted(table);

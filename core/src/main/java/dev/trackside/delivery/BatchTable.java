@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.lane.BacklogTable;
+import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.Terms;
 import java.sql.Connection;
@@ -17,7 +19,7 @@ public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
           + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
-          + " only_, earlier";
+          + " only_, earlier, lane";
 
   private BatchTable() {}
 
@@ -38,8 +40,8 @@ public final class BatchTable {
     String sql =
         "INSERT INTO batch (id, sink, first, to_, count, bytes, sha256, format, state, attempts,"
             + " sealed_at, recovered, late, fresh, policy, destination, judged_at, locked, windows,"
-            + " only_) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0, ?, ?, ?, ?, ?, ?, ?,"
-            + " ?)";
+            + " only_, lane) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'DRAINING', 0, ?, 0, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?)";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, batch.id());
       statement.setLong(2, batch.sink());
@@ -59,6 +61,7 @@ public final class BatchTable {
       statement.setBoolean(15, terms.isLocked());
       statement.setBytes(16, batch.basis().windows());
       statement.setBytes(17, batch.basis().only());
+      statement.setString(18, batch.basis().lane().name());
       statement.executeUpdate();
     }
   }
@@ -176,6 +179,9 @@ public final class BatchTable {
     if (of != null) {
       return !WithheldTable.stands(connection, of);
     }
+    if (draft.lane() == Lane.BACKLOG) {
+      return BacklogTable.isClaimed(connection, draft.sink(), draft.first());
+    }
     return SinkRow.all(connection).stream()
         .anyMatch(sink -> sink.id() == draft.sink() && sink.claimedTo() >= draft.to());
   }
@@ -245,7 +251,8 @@ public final class BatchTable {
   private static Basis basis(ResultSet row) throws SQLException {
     Terms terms =
         new Terms(row.getString(17), row.getString(18), row.getLong(19), row.getBoolean(20));
-    return new Basis(terms, row.getBytes(21), row.getBytes(22));
+    Lane lane = Lane.valueOf(row.getString(24));
+    return new Basis(terms, row.getBytes(21), row.getBytes(22), lane);
   }
 
   private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

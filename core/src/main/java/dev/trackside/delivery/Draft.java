@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Waiting;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,10 @@ record Draft(
    */
   record Tally(int count, int fresh, int late, int astray, int faults) {}
 
+  Lane lane() {
+    return basis.lane();
+  }
+
   int count() {
     return tally.count();
   }
@@ -103,20 +108,28 @@ record Draft(
   }
 
   /**
-   * How far batches are frozen. A draft that was judged under terms that hold no more is void, and
-   * with it all that were drafted behind it: drafting goes on from here, as a new generation.
+   * How far the live lane's batches are frozen. A draft that was judged under terms that hold no
+   * more is void, and with it all that were drafted behind it: drafting goes on from here, and in
+   * the backlog from what stands in the file, as a new generation.
    *
-   * @param to the position behind the newest frozen batch
+   * @param to the position behind the newest frozen batch of the live lane
    * @param windows the means that are being formed there, encrypted
    * @param generation rises when drafts become void
+   * @param cuts how often what was old was made backlog
    */
-  record Frozen(long to, byte[] windows, long generation) {
+  record Frozen(long to, byte[] windows, long generation, int cuts) {
     Frozen behind(Draft draft) {
-      return new Frozen(Math.max(to, draft.to()), draft.windowsAfter(), generation);
+      return draft.lane() == Lane.BACKLOG
+          ? this
+          : new Frozen(Math.max(to, draft.to()), draft.windowsAfter(), generation, cuts);
     }
 
     Frozen voided() {
-      return new Frozen(to, windows, generation + 1);
+      return new Frozen(to, windows, generation + 1, cuts);
+    }
+
+    Frozen cut(long at) {
+      return new Frozen(Math.max(to, at), new byte[0], generation, cuts + 1);
     }
   }
 }

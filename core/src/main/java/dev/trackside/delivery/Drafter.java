@@ -4,6 +4,8 @@ import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.delivery.encoding.FencedEncoder;
 import dev.trackside.delivery.encoding.NdjsonEncoder;
+import dev.trackside.delivery.lane.BacklogTable;
+import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Erasure;
 import dev.trackside.fence.Fence;
@@ -66,15 +68,6 @@ final class Drafter {
     }
   }
 
-  /** A run of positions that becomes a batch; of a supplement, only what waits in it. */
-  private record Run(
-      String id, long sink, long from, long end, @Nullable Waiting only, long since) {}
-
-  /** How much goes into a batch. */
-  private record Room(int packets, int bytes) {
-    static final Room ALL = new Room(Integer.MAX_VALUE, Integer.MAX_VALUE);
-  }
-
   Drafter(LogCursor cursor, DeliveryOptions options, String node, Law law, byte[] windows) {
     this.cursor = cursor;
     this.options = options;
@@ -88,28 +81,37 @@ final class Drafter {
     windows = frozenWindows;
   }
 
-  /** The next packets from a position up to a limit; empty when there are none. */
+  /** The next packets of the live lane, up to a limit; empty when there are none. */
   Optional<Draft> next(long sink, long from, long end, long generation) {
     Optional<LogCursor.Window> window = cursor.at(from);
     if (window.isEmpty() || window.get().first() >= end) {
       return Optional.empty();
     }
     long start = Math.max(from, window.get().first());
-    String id = "%s-s%d-%015d".formatted(node, sink, start);
-    Run run = new Run(id, sink, start, end, null, Erasure.NEVER);
-    Room room = new Room(options.batchPackets(), options.batchBytes());
-    return Optional.of(onwards(run, room, null, generation));
+    Run.Room room = new Run.Room(options.batchPackets(), options.batchBytes());
+    return Optional.of(onwards(Run.of(node, sink, start, end, Lane.LIVE), room, null, generation));
+  }
+
+  /**
+   * The next packets of a range of the backlog, up to an encoded size. A range of which nothing is
+   * left becomes a draft of no packets, so that it is ended.
+   */
+  Draft next(long sink, BacklogTable.Range range, int bytes, long generation) {
+    long first = cursor.at(range.next()).map(LogCursor.Window::first).orElse(range.next());
+    long start = Math.min(Math.max(range.next(), first), range.to() - 1);
+    Run.Room room = new Run.Room(options.batchPackets(), bytes);
+    return onwards(Run.of(node, sink, start, range.to(), Lane.BACKLOG), room, null, generation);
   }
 
   /** What of a run that waited may leave by now. */
   Draft supplement(WithheldRow row, long generation) {
     String id = "%s-s%d-%015d-r%d".formatted(node, row.sink(), row.first(), row.revision() + 1);
     Waiting only = Waiting.of(row.names());
-    Run run = new Run(id, row.sink(), row.first(), row.to(), only, Erasure.NEVER);
-    return onwards(run, Room.ALL, row, generation);
+    Run run = new Run(id, row.sink(), row.first(), row.to(), only, Erasure.NEVER, Lane.LIVE);
+    return onwards(run, Run.Room.ALL, row, generation);
   }
 
-  private Draft onwards(Run run, Room room, @Nullable WithheldRow of, long generation) {
+  private Draft onwards(Run run, Run.Room room, @Nullable WithheldRow of, long generation) {
     Terms terms = law.terms();
     Draft draft = draft(run, room, terms, windows, of, generation);
     if (draft == null) {
@@ -133,8 +135,9 @@ final class Drafter {
   Draft again(BatchRow row, long sinceMillis) {
     Basis basis = row.basis();
     Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
-    Run run = new Run(row.id(), row.sink(), row.first(), row.to(), only, sinceMillis);
-    Draft draft = draft(run, Room.ALL, basis.terms(), basis.windows(), null, 0);
+    Run run =
+        new Run(row.id(), row.sink(), row.first(), row.to(), only, sinceMillis, basis.lane());
+    Draft draft = draft(run, Run.Room.ALL, basis.terms(), basis.windows(), null, 0);
     if (draft == null) {
       throw new BatchChangedException(
           "batch %s needs the keys, and they are locked".formatted(row.id()),
@@ -151,13 +154,13 @@ final class Drafter {
   /** A draft; null when a key was asked for in vain. */
   private @Nullable Draft draft(
       Run run,
-      Room room,
+      Run.Room room,
       Terms terms,
       byte[] windowsBefore,
       @Nullable WithheldRow of,
       long generation) {
     // A supplement's packets were judged before, and so were those of a batch made again.
-    boolean isFirst = !room.equals(Room.ALL);
+    boolean isFirst = !room.equals(Run.Room.ALL);
     ShadowLook look = isFirst && terms.isFenced() ? law.look(terms) : null;
     Fence fence = fence(terms, windowsBefore, look);
     if (fence != null) {
@@ -182,7 +185,7 @@ final class Drafter {
         bytes,
         length,
         fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
-        new Basis(terms, windowsBefore, only),
+        new Basis(terms, windowsBefore, only, run.lane()),
         after,
         pass.waiting,
         pass.waiting.isEmpty() ? new byte[0] : pass.waiting.toBytes(),
@@ -229,7 +232,7 @@ final class Drafter {
       return fence == null ? plain.length() : fenced.length();
     }
 
-    void go(Room room) {
+    void go(Run.Room room) {
       if (fence == null) {
         plain.begin(run.id());
       } else {
@@ -238,6 +241,7 @@ final class Drafter {
       while (hasRoom(room)) {
         Optional<LogCursor.Window> window = cursor.at(position);
         if (window.isEmpty() || window.get().first() >= run.end()) {
+          position = run.lane() == Lane.BACKLOG ? run.end() : position;
           return;
         }
         Chunk chunk = window.get().chunk();
@@ -251,7 +255,7 @@ final class Drafter {
       }
     }
 
-    private boolean hasRoom(Room room) {
+    private boolean hasRoom(Run.Room room) {
       return position < run.end() && seen < room.packets() && length() < room.bytes();
     }
 

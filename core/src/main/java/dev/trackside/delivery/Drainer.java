@@ -6,13 +6,13 @@ import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.buffer.Unsealing;
+import dev.trackside.delivery.lane.BacklogTable;
+import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.PolicyBook;
-import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * start    unfinished batches -> RECOVERED; they go first, whole, under their old ids
- * draft    next run of positions, encoded
+ * draft    next run of positions of the lane whose turn it is, encoded
  * seal     hashed; batch row and cursor in one commit (T2): from here on it never changes
  * send     the sink takes it whole or not at all (T3); on failure the same bytes again, later
  * ack      batch ACKED, sink's count; one commit (T4)
@@ -44,19 +44,13 @@ public final class Drainer implements AutoCloseable {
   private final CommitSignal signal;
   private final DeliveryOptions options;
   private final Drafter.Law law;
-  private final Drafter drafter;
+  private final Lanes lanes;
   private final Remaker remaker;
   private final List<BatchRow> unfinished;
   private final BlockingQueue<Sender.Outgoing> outgoing = new ArrayBlockingQueue<>(1);
   private final Thread drafting;
   private final Thread sending;
   private volatile boolean closed;
-  private volatile long flushTo;
-  private long draftedTo;
-  private long generation;
-  private WithheldTable.@Nullable Circumstances lookedThrough;
-  private long lookedTo = -1;
-  private long lookedAfterLocked;
 
   /**
    * Starts draining to a sink whose row is in the file.
@@ -78,21 +72,26 @@ public final class Drainer implements AutoCloseable {
     this.sink = sink;
     this.signal = signal;
     this.options = options;
-    this.account = new SinkAccount(row, sink.destination());
+    this.account =
+        new SinkAccount(
+            row, sink.destination(), new LaneStanding(options.link(), options.batchBytes()));
+    account.lanes().backlog(store.read(each -> BacklogTable.total(each, row.id())));
     this.law = new Drafter.Law(book, sink.destination(), audit);
-    this.drafter = drafter(unsealing, row, node);
+    Drafter drafter = drafter(unsealing, row, node);
     this.remaker = new Remaker(store, drafter, law, account);
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
     if (!unfinished.isEmpty()) {
-      account.recovering(unfinished.size(), unfinished.getFirst().first());
+      account.recovering(unfinished.size());
     }
-    this.draftedTo = row.claimedTo();
-    Draft.Frozen frozen = new Draft.Frozen(row.claimedTo(), row.windows(), 0);
+    Draft.Frozen frozen = new Draft.Frozen(row.claimedTo(), row.windows(), 0, 0);
     Remaker sendersOwn = new Remaker(store, drafter(unsealing, row, node), law, account);
     SealedBatch.Renewal renewal =
         new SealedBatch.Renewal(unsealing.erasures(), each -> sendersOwn.again(each.row()));
     this.sender =
         new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
+    Drafter ofBacklog = drafter(unsealing, row, node);
+    this.lanes =
+        new Lanes(store, signal, account, options, law, new Lanes.Drafters(drafter, ofBacklog), sender);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
   }
@@ -109,7 +108,7 @@ public final class Drainer implements AutoCloseable {
 
   /** Seals what is there without waiting for more, and tries a failed batch at once. */
   public void flush() {
-    flushTo = signal.end();
+    lanes.flush();
     signal.call();
   }
 
@@ -129,10 +128,7 @@ public final class Drainer implements AutoCloseable {
       recover();
       while (!closed) {
         try {
-          awaitBatch();
-          if (!closed) {
-            draftNext();
-          }
+          lanes.step(outgoing);
         } catch (RuntimeException | Error e) {
           // Nothing may end this thread but close(): the next round tries again.
           trouble("drafting the next batch failed: " + e, hint(e));
@@ -169,103 +165,6 @@ public final class Drainer implements AutoCloseable {
         }
       }
     }
-  }
-
-  /** Waits until there is a full batch, or anything at all for as long as the linger says. */
-  private void awaitBatch() throws InterruptedException {
-    long calls = signal.calls();
-    while (!closed && (account.isPaused() || signal.end() <= draftedTo)) {
-      if (!account.isPaused() && mustLookThrough()) {
-        return;
-      }
-      signal.await(account.isPaused() ? Long.MAX_VALUE : draftedTo, calls, IDLE_NANOS);
-      calls = signal.calls();
-    }
-    long deadline = store.time().nanos() + options.linger().toNanos();
-    long left = options.linger().toNanos();
-    while (!closed
-        && left > 0
-        && waiting() < options.batchPackets()
-        && !mustFlush()
-        && !mustLookThrough()) {
-      signal.await(draftedTo + options.batchPackets() - 1, signal.calls(), left);
-      left = deadline - store.time().nanos();
-    }
-  }
-
-  private long waiting() {
-    return signal.end() - draftedTo;
-  }
-
-  private boolean mustFlush() {
-    return draftedTo < flushTo;
-  }
-
-  private void draftNext() throws InterruptedException {
-    heedVoid();
-    if (!supplement()) {
-      long end = signal.end();
-      Optional<Draft> next = drafter.next(account.id(), draftedTo, end, generation);
-      if (next.isEmpty()) {
-        draftedTo = end; // positions that a failed commit used up
-      } else {
-        outgoing.put(next.get());
-        draftedTo = next.get().to();
-      }
-    }
-  }
-
-  /** Goes back to what is frozen when drafts became void. */
-  private void heedVoid() {
-    Draft.Frozen frozen = sender.frozen();
-    if (frozen.generation() != generation) {
-      generation = frozen.generation();
-      draftedTo = frozen.to();
-      drafter.rewind(frozen.windows());
-      lookedThrough = null;
-      lookedTo = -1;
-    }
-  }
-
-  /** Drafts what waited and may leave by now; false when there is nothing to look through. */
-  private boolean supplement() throws InterruptedException {
-    WithheldTable.Circumstances now = circumstances();
-    if (now == null || isLookedThrough(now)) {
-      return false;
-    }
-    long locked = sender.frozenLocked();
-    Optional<WithheldRow> row =
-        store.read(connection -> WithheldTable.next(connection, account.id(), lookedTo, now));
-    if (row.isEmpty()) {
-      lookedThrough = now;
-      lookedAfterLocked = locked;
-      lookedTo = -1;
-      return false;
-    }
-    outgoing.put(drafter.supplement(row.get(), generation));
-    lookedTo = row.get().first();
-    return true;
-  }
-
-  private WithheldTable.@Nullable Circumstances circumstances() {
-    PolicyBook book = law.book();
-    if (book == null) {
-      return null;
-    }
-    Terms terms = law.terms();
-    int era = book.era(terms);
-    return new WithheldTable.Circumstances(terms.policy(), era, terms.isLocked());
-  }
-
-  private boolean mustLookThrough() {
-    WithheldTable.Circumstances now = circumstances();
-    boolean isVoid = sender.frozen().generation() != generation;
-    return isVoid || (now != null && !isLookedThrough(now));
-  }
-
-  /** A draft made while the keys were locked may be frozen after they were unlocked. */
-  private boolean isLookedThrough(WithheldTable.Circumstances now) {
-    return now.equals(lookedThrough) && lookedAfterLocked == sender.frozenLocked();
   }
 
   private void trouble(String problem, String hint) {

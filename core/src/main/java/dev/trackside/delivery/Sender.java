@@ -1,6 +1,7 @@
 package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
+import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -28,13 +29,23 @@ final class Sender implements Runnable {
   private final Bar bar;
   private final Shipping shipping;
   private final SealedBatch.Renewal renewal;
+  private final Cutting cutting;
+  private final long liveAge;
   private long erasures; // heeded so far
   private volatile boolean stopped;
   private volatile Draft.Frozen frozen;
   private volatile long frozenLocked;
 
   /** What waits to be sent: a batch that is frozen already, or a draft that has still to be. */
-  sealed interface Outgoing permits SealedBatch, Draft {}
+  sealed interface Outgoing permits SealedBatch, Draft, Cut {}
+
+  /**
+   * What the live lane has not claimed before a position becomes backlog. It takes its turn among
+   * the drafts, so that those before it are frozen before.
+   *
+   * @param generation one of an earlier generation is void
+   */
+  record Cut(long at, long generation) implements Outgoing {}
 
   /** What became of an attempt to freeze a draft. */
   private enum Freezing {
@@ -58,6 +69,8 @@ final class Sender implements Runnable {
       SealedBatch.Renewal renewal,
       Draft.Frozen frozen) {
     this.renewal = renewal;
+    this.cutting = new Cutting(store, account);
+    this.liveAge = options.link().liveAge().toNanos();
     this.erasures = renewal.erasures().getAsLong();
     this.law = law;
     this.bar = new Bar(store, law, account);
@@ -90,6 +103,7 @@ final class Sender implements Runnable {
     try {
       while (!stopped) {
         Outgoing next = outgoing.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
+        account.observe(store.time().epochMillis(), signal.end());
         if (next != null) {
           bringAway(next);
         }
@@ -114,11 +128,15 @@ final class Sender implements Runnable {
               return;
             }
             current = batch;
-            shipping.sendUntilAcked(batch, erasures);
+            ship(batch, erasures);
             return;
           }
           case SealedBatch batch -> {
-            shipping.sendUntilAcked(batch, 0); // from before the start: made at no known moment
+            ship(batch, 0); // from before the start: made at no known moment
+            return;
+          }
+          case Cut cut -> {
+            cutUntilDone(cut);
             return;
           }
         }
@@ -127,6 +145,30 @@ final class Sender implements Runnable {
         signal.awaitCall(signal.calls(), TROUBLE_NANOS);
       }
     }
+  }
+
+  /** When one batch took long, what was drafted behind it is not what is to go next. */
+  private void ship(SealedBatch batch, long madeAfter) throws InterruptedException {
+    long before = store.time().nanos();
+    shipping.sendUntilAcked(batch, madeAfter);
+    if (store.time().nanos() - before >= liveAge) {
+      frozen = frozen.voided();
+      signal.call();
+    }
+  }
+
+  private void cutUntilDone(Cut cut) throws InterruptedException {
+    if (cut.generation() < frozen.generation()) {
+      return;
+    }
+    while (!cutting.keep(frozen.to(), cut.at())) {
+      signal.awaitCall(signal.calls(), IDLE_NANOS);
+      if (stopped) {
+        throw new InterruptedException("closed before the backlog was kept");
+      }
+    }
+    frozen = frozen.cut(cut.at());
+    signal.call();
   }
 
   /**
@@ -152,6 +194,9 @@ final class Sender implements Runnable {
           frozen = frozen.behind(draft);
           countLocked(draft);
           account.claimed(draft, store.time().epochMillis());
+          if (draft.lane() == Lane.BACKLOG) {
+            cutting.look();
+          }
           law.count(account.name(), draft);
           return draft.count() > 0 ? batch : null;
         }

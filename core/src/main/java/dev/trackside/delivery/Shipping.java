@@ -2,6 +2,8 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.lane.Bandwidth;
+import dev.trackside.delivery.lane.Circuit;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
@@ -31,6 +33,8 @@ final class Shipping {
   private final Drafter.Law law;
   private final Bar bar;
   private final SealedBatch.Renewal renewal;
+  private final Bandwidth bandwidth;
+  private final Circuit circuit;
   private volatile boolean stopped;
 
   Shipping(
@@ -44,6 +48,8 @@ final class Shipping {
       Bar bar,
       SealedBatch.Renewal renewal) {
     this.renewal = renewal;
+    this.bandwidth = new Bandwidth(options.link().bytesPerSecond(), store.time().nanos());
+    this.circuit = account.lanes().circuit();
     this.store = store;
     this.sink = sink;
     this.account = account;
@@ -85,6 +91,9 @@ final class Shipping {
         signal.awaitCall(calls, TROUBLE_NANOS);
         continue;
       }
+      if (!delivered && waitsForBandwidth(calls)) {
+        continue;
+      }
       if (!isVouched(batch) && !stopped) {
         batch = vouched(batch).orElse(batch);
       }
@@ -96,8 +105,20 @@ final class Shipping {
         return;
       }
       failed++;
-      signal.awaitCall(calls, options.backoffNanos(failed, random.nextDouble()));
+      account.observe(store.time().epochMillis(), signal.end());
+      double chance = random.nextDouble();
+      long wait = circuit.waitNanos(options.backoffNanos(failed, chance), chance);
+      signal.awaitCall(calls, wait);
     }
+  }
+
+  /** Waits a little while the limit has nothing left; the sink may be paused meanwhile. */
+  private boolean waitsForBandwidth(long calls) throws InterruptedException {
+    long wait = bandwidth.waitNanos(store.time().nanos());
+    if (wait > 0) {
+      signal.awaitCall(calls, Math.min(wait, IDLE_NANOS));
+    }
+    return wait > 0;
   }
 
   private static boolean isVouched(SealedBatch batch) {
@@ -120,6 +141,8 @@ final class Shipping {
 
   private boolean attempt(SealedBatch batch, int attempts) throws InterruptedException {
     Delivery answer;
+    bandwidth.take(batch.length());
+    long began = store.time().nanos();
     try {
       answer = sink.deliver(batch);
     } catch (IOException | RuntimeException e) {
@@ -129,13 +152,19 @@ final class Shipping {
               "it is tried again by itself; see whether the sink is there and has room");
     }
     return switch (answer) {
-      case Delivery.Acknowledged acknowledged -> true;
+      case Delivery.Acknowledged acknowledged -> {
+        circuit.answered();
+        account.lanes().size().took(store.time().nanos() - began);
+        yield true;
+      }
       case Delivery.Unavailable(String problem, String hint) -> {
+        circuit.failed(store.time().epochMillis());
         account.failed(attempts, problem, hint);
         keepFailure(batch, attempts, problem, hint);
         yield false;
       }
       case Delivery.Refused(String problem, String hint) -> {
+        circuit.answered();
         account.failed(attempts, problem, hint);
         keepFailure(batch, attempts, problem, hint);
         yield false;

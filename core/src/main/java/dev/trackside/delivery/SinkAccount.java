@@ -1,6 +1,7 @@
 package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
+import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,10 @@ public final class SinkAccount {
   private final String name;
   private final String nameHash;
   private final String destination;
+  private final LaneStanding lanes;
   private volatile long claimedTo;
   private volatile Count claimed;
   private volatile Count acked;
-  private volatile long ackedTo;
   private volatile long held;
   private volatile long batchesAcked;
   private volatile long bytesAcked;
@@ -37,7 +38,8 @@ public final class SinkAccount {
   private volatile long faults;
   private volatile int recovered;
 
-  SinkAccount(SinkRow row, String destination) {
+  SinkAccount(SinkRow row, String destination, LaneStanding lanes) {
+    this.lanes = lanes;
     this.destination = destination;
     this.id = row.id();
     this.name = row.name();
@@ -45,7 +47,6 @@ public final class SinkAccount {
     this.claimedTo = row.claimedTo();
     this.claimed = new Count(row.claimed(), row.claimedLate());
     this.acked = new Count(row.acked(), row.ackedLate());
-    this.ackedTo = row.claimedTo();
     this.paused = row.isPaused();
     this.held = row.held();
   }
@@ -58,9 +59,8 @@ public final class SinkAccount {
     return event.with("sink", id).with("sink_sha256", nameHash);
   }
 
-  void recovering(int batches, long firstUnfinished) {
+  void recovering(int batches) {
     recovered = batches;
-    ackedTo = firstUnfinished;
   }
 
   /** Packets, and how many of them are late; read together, so that they fit each other. */
@@ -81,16 +81,12 @@ public final class SinkAccount {
       astray += draft.astray();
       astrayMillis = nowMillis;
     }
-    if (draft.count() == 0) {
-      ackedTo = Math.max(ackedTo, draft.to()); // nothing of it leaves, so nothing is awaited
-    }
   }
 
   // Called by the sending thread only.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   void acked(BatchRow batch, long nowMillis) {
     acked = acked.and(batch);
-    ackedTo = Math.max(ackedTo, batch.to());
     batchesAcked++;
     bytesAcked += batch.bytes();
     lastAckMillis = nowMillis;
@@ -113,6 +109,11 @@ public final class SinkAccount {
       hint = null;
     }
     barred = hit.isPresent();
+  }
+
+  /** Notes how far it is, for the rates. */
+  void observe(long nowMillis, long end) {
+    lanes.rate().observe(nowMillis, acked.packets(), end);
   }
 
   void sending(long sealedAtMillis) {
@@ -145,7 +146,7 @@ public final class SinkAccount {
     return destination;
   }
 
-  /** The first position that no batch has claimed. */
+  /** The first position of the live lane that no batch has claimed. */
   public long claimedTo() {
     return claimedTo;
   }
@@ -172,9 +173,9 @@ public final class SinkAccount {
     return now.packets() - now.late();
   }
 
-  /** The first position that the sink has not acknowledged. */
-  public long ackedTo() {
-    return ackedTo;
+  /** How its lanes stand. */
+  public LaneStanding lanes() {
+    return lanes;
   }
 
   /** Packets of which nothing may leave yet. */

@@ -1,5 +1,8 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.lane.BacklogTable;
+import dev.trackside.delivery.lane.Lane;
+import dev.trackside.delivery.lane.LostRanges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,14 +19,15 @@ import java.util.List;
  * @param name its name
  * @param isActive true when the newest gateway was configured with it
  * @param isPaused true while an operator holds it
- * @param claimedTo the first position that no batch has claimed
+ * @param claimedTo the first position of the live lane that no batch has claimed; what is not
+ *     claimed before it is in the backlog, see {@link BacklogTable}
  * @param claimed packets in batches so far, counted from the beginning of the log
  * @param acked packets that the sink need not be given any more, counted from the beginning
  * @param skipped packets that were gone before this sink could have them
  * @param claimedLate how many of the claimed packets are late: dead letters before
  * @param ackedLate how many of the acked packets are late
  * @param held packets behind the cursor of which nothing left yet
- * @param windows the means that are being formed behind the newest batch, encrypted
+ * @param windows the means that are being formed behind the live lane's newest batch, encrypted
  */
 public record SinkRow(
     long id,
@@ -111,6 +115,8 @@ public record SinkRow(
         statement.executeUpdate();
       }
     }
+    LostRanges.skip(
+        connection, beginning.oldest(), beginning.removed(), beginning.lateRemoved());
     catchUp(connection, beginning);
   }
 
@@ -128,20 +134,34 @@ public record SinkRow(
     }
   }
 
-  /** Moves the cursor behind a draft, whether or not anything of it leaves. */
+  /**
+   * Moves the cursor of its lane behind a draft, whether or not anything of it leaves. Positions
+   * that the lane has claimed already it refuses: they would be in two batches.
+   */
   static void claim(Connection connection, Draft draft) throws SQLException {
+    boolean isBacklog = draft.lane() == Lane.BACKLOG;
+    if (isBacklog) {
+      long taken = draft.fresh() + draft.newlyHeld();
+      BacklogTable.claim(
+          connection, draft.sink(), draft.first(), draft.to(), taken, draft.windowsAfter());
+    }
     String sql =
-        "UPDATE sink SET claimed_to = max(claimed_to, ?), claimed = claimed + ?,"
-            + " claimed_late = claimed_late + ?, held = held + ?, windows = ? WHERE id = ?";
+        "UPDATE sink SET claimed_to = max(claimed_to, ?1), claimed = claimed + ?2,"
+            + " claimed_late = claimed_late + ?3, held = held + ?4,"
+            + " windows = iif(?5, windows, ?6) WHERE id = ?7 AND claimed_to <= ?8";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, draft.to());
       statement.setInt(2, draft.fresh());
       statement.setInt(3, draft.late());
       statement.setLong(4, draft.newlyHeld());
-      statement.setBytes(5, draft.windowsAfter());
-      statement.setLong(6, draft.sink());
+      statement.setBoolean(5, isBacklog);
+      statement.setBytes(6, draft.windowsAfter());
+      statement.setLong(7, draft.sink());
+      boolean isNew = !isBacklog && draft.of() == null;
+      statement.setLong(8, isNew ? draft.first() : Long.MAX_VALUE);
       if (statement.executeUpdate() != 1) {
-        throw new SQLException("the sink's row is gone");
+        throw new SQLException(
+            "the sink's row is gone, or has claimed position %d".formatted(draft.first()));
       }
     }
   }

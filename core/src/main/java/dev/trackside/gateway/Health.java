@@ -2,6 +2,7 @@ package dev.trackside.gateway;
 
 import dev.trackside.policy.PolicyHead;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,7 @@ public record Health(
    * @param problem what went wrong last
    * @param hint what to do about it
    * @param fence what the geo-fence does to it
+   * @param lanes how its two lanes stand
    */
   public record SinkHealth(
       String name,
@@ -123,7 +125,32 @@ public record Health(
       long inFlightSinceMillis,
       @Nullable String problem,
       @Nullable String hint,
-      FenceHealth fence) {}
+      FenceHealth fence,
+      LaneHealth lanes) {}
+
+  /**
+   * How the two lanes to a sink stand.
+   *
+   * @param liveSinceMillis when the oldest packet that waits in the live lane was received, epoch
+   *     milliseconds; 0 for none
+   * @param ranges ranges of positions in the backlog
+   * @param packets packets in the backlog
+   * @param ackedPerSecond packets a second acknowledged, over the last minute
+   * @param intakePerSecond packets a second that came, over the last minute
+   * @param secondsToDrain until nothing waits, at these rates; empty while it does not become less
+   * @param openSinceMillis when the circuit was opened, epoch milliseconds; 0 while it is closed
+   * @param openEnds ranges that ended since the start while means were being formed, which are never
+   *     told
+   */
+  public record LaneHealth(
+      long liveSinceMillis,
+      int ranges,
+      long packets,
+      double ackedPerSecond,
+      double intakePerSecond,
+      OptionalDouble secondsToDrain,
+      long openSinceMillis,
+      long openEnds) {}
 
   /**
    * What the geo-fence does to a sink.

@@ -2,6 +2,9 @@ package dev.trackside.gateway;
 
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.lane.BacklogTable;
+import dev.trackside.delivery.lane.DrainRate;
+import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.gateway.Health.Problem;
@@ -167,7 +170,7 @@ final class HealthLook {
     }
   }
 
-  private static SinkHealth sink(
+  private SinkHealth sink(
       SinkAccount sink, long buffered, Health.FenceHealth fence, List<Problem> problems) {
     long acked = sink.acked();
     long claimed = sink.claimed();
@@ -196,7 +199,22 @@ final class HealthLook {
         sink.inFlightSinceMillis(),
         problem,
         hint,
-        fence);
+        fence,
+        lanes(sink.lanes(), Math.max(0, buffered - acked)));
+  }
+
+  private Health.LaneHealth lanes(LaneStanding lanes, long waiting) {
+    DrainRate.Rates rates = lanes.rate().rates(store.time().epochMillis());
+    BacklogTable.Total backlog = lanes.backlog();
+    return new Health.LaneHealth(
+        lanes.liveSinceMillis(),
+        backlog.ranges(),
+        backlog.packets(),
+        rates.acked(),
+        rates.intake(),
+        rates.secondsFor(waiting),
+        lanes.circuit().openSinceMillis(),
+        lanes.openEnds());
   }
 
   private StoreHealth storeHealth() {

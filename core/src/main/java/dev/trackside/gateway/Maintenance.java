@@ -9,6 +9,7 @@ import dev.trackside.buffer.Compaction;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.WithheldTable;
+import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.quarantine.SettledBlocks;
@@ -180,16 +181,17 @@ final class Maintenance implements AutoCloseable {
     if (sinks.isEmpty()) {
       return;
     }
-    long everywhere = sinks.stream().mapToLong(SinkAccount::ackedTo).min().orElse(0);
+    // In this order: what is claimed between the two reads is then found by the first.
+    long unclaimed = store.read(BacklogTable::firstUnclaimed);
+    long unfinished = store.read(BatchTable::firstUnfinished);
     // A start fills the duplicate window from blocks, so as many stay as it wants to know.
     // Late packets do not count for it.
     Counters now = recorder.committedCounters();
     long late = now.get(Of.RELEASED) + now.get(Of.SPLIT_RELEASED) - now.get(Of.LATE_REMOVED);
     long remembered = now.get(Of.NEXT_POSITION) - options.limits().duplicateWindow() - late;
-    long unfinished = store.read(BatchTable::firstUnfinished);
     long before = store.time().epochMillis() - options.limits().retention().toMillis();
     long waiting = firstWaiting(before);
-    long needed = Math.min(Math.min(remembered, waiting), Math.min(everywhere, unfinished));
+    long needed = Math.min(Math.min(remembered, waiting), Math.min(unclaimed, unfinished));
     for (int step = 0; step < STEPS; step++) {
       List<BlockHead> old =
           new ArrayList<>(store.read(connection -> buffer.oldest(connection, needed, STEP_BLOCKS)));

@@ -56,6 +56,22 @@ public final class Traffic {
 
   /** Every packet is among the lines once, and those of one car are in order. */
   public void assertExactlyOnceInOrder(List<String> lines) {
+    assertThat(arrived(lines)).isEqualTo(expected());
+  }
+
+  /** Every packet is among the lines once, in whatever order. */
+  public void assertExactlyOnce(List<String> lines) {
+    Map<String, List<Long>> arrived = arrived(lines);
+    arrived.values().forEach(numbers -> numbers.sort(null));
+    assertThat(arrived).isEqualTo(expected());
+  }
+
+  /** Those of one car are in order. */
+  public void assertInOrder(List<String> lines) {
+    assertThat(arrived(lines).values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
+  }
+
+  private Map<String, List<Long>> arrived(List<String> lines) {
     Map<String, List<Long>> arrived = new HashMap<>();
     for (String line : lines) {
       Map<String, Object> packet = StrictJson.object(line);
@@ -71,6 +87,10 @@ public final class Traffic {
             .add((long) number.number());
       }
     }
+    return arrived;
+  }
+
+  private Map<String, List<Long>> expected() {
     Map<String, List<Long>> expected = new HashMap<>();
     sent.forEach((car, count) -> {
       List<Long> numbers = new ArrayList<>();
@@ -79,6 +99,6 @@ public final class Traffic {
       }
       expected.put(car, numbers);
     });
-    assertThat(arrived).isEqualTo(expected);
+    return expected;
   }
 }

@@ -132,6 +132,23 @@ public final class SettingTable {
   static final Setting<Duration> BACKOFF_MOST =
       new Setting<>(
           "backoff_most", WAIT, DELIVERY.backoffMost(), "time", "longest wait between attempts");
+  static final Setting<Long> BACKLOG_SHARE =
+      new Setting<>(
+          "backlog_share",
+          Quantities.count(0, 100),
+          Math.round(100 * DELIVERY.link().backlogShare()),
+          "percent",
+          "the backlog's part of a sink's link while live packets wait too");
+  static final Setting<Duration> LIVE_AGE =
+      new Setting<>(
+          "live_age", WAIT, DELIVERY.link().liveAge(), "time", "age at which waiting is backlog");
+  static final Setting<Long> BANDWIDTH =
+      new Setting<>(
+          "bandwidth",
+          Quantities.size(0, 10L << 30),
+          DELIVERY.link().bytesPerSecond(),
+          "bytes/s",
+          "bytes a second that each sink may use; 0 for no limit");
   static final Setting<Long> DUPLICATE_WINDOW =
       new Setting<>(
           "duplicate_window",
@@ -243,6 +260,9 @@ public final class SettingTable {
           LINGER,
           BACKOFF,
           BACKOFF_MOST,
+          BACKLOG_SHARE,
+          LIVE_AGE,
+          BANDWIDTH,
           DUPLICATE_WINDOW,
           BACKLOG_WARNING,
           BACKLOG_LIMIT,

@@ -4,6 +4,7 @@ import dev.trackside.app.config.Kind.BadValueException;
 import dev.trackside.app.sink.WitnessPlace;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.lane.LinkOptions;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.guard.ChannelRegistry;
 import dev.trackside.packet.Stream;
@@ -260,7 +261,8 @@ public final class Settings {
                     Math.toIntExact(get(SettingTable.BATCH_BYTES)),
                     get(SettingTable.LINGER),
                     get(SettingTable.BACKOFF),
-                    get(SettingTable.BACKOFF_MOST)))
+                    get(SettingTable.BACKOFF_MOST),
+                    link()))
             .with(
                 new GatewayOptions.Limits(
                     Math.toIntExact(get(SettingTable.DUPLICATE_WINDOW)),
@@ -271,6 +273,13 @@ public final class Settings {
                     get(SettingTable.RETENTION),
                     get(SettingTable.DEAD_LETTER_WARNING)));
     return options.with(fencing());
+  }
+
+  private LinkOptions link() {
+    return LinkOptions.standard()
+        .withBacklogShare(get(SettingTable.BACKLOG_SHARE) / 100.0)
+        .withLiveAge(get(SettingTable.LIVE_AGE))
+        .withBytesPerSecond(get(SettingTable.BANDWIDTH));
   }
 
   private GatewayOptions.Fencing fencing() {
