@@ -9,6 +9,7 @@ import dev.trackside.app.screen.DrainScreen;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.store.Snapshot;
 import java.net.URLEncoder;
@@ -152,11 +153,25 @@ final class DrainCommand implements Callable<Integer> {
                 snapshot.read(connection -> BatchTable.newest(connection, LIMIT_MOST)), names));
         return history(view);
       }
-      return statusOf(sinks, Gateway.ledgerOf(snapshot).buffered());
+      ObjectNode status = statusOf(sinks, Gateway.ledgerOf(snapshot).buffered());
+      for (JsonNode each : status.path("sinks")) {
+        String name = each.path("name").asString("");
+        sinks.stream()
+            .filter(row -> row.name().equals(name))
+            .forEach(row -> ((ObjectNode) each).set("lanes", lanes(snapshot, row)));
+      }
+      return status;
     }
   }
 
-  private JsonNode statusOf(List<SinkRow> sinks, long buffered) {
+  private static ObjectNode lanes(Snapshot snapshot, SinkRow row) {
+    BacklogTable.Total total = snapshot.read(each -> BacklogTable.total(each, row.id()));
+    return Json.object()
+        .put("backlog_ranges", total.ranges())
+        .put("backlog_packets", total.packets());
+  }
+
+  private ObjectNode statusOf(List<SinkRow> sinks, long buffered) {
     ObjectNode view = Json.object();
     ArrayNode rows = view.putArray("sinks");
     long backlog = 0;

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -116,7 +117,22 @@ public final class Views {
     view.put("policy", fence.policy().isEmpty() ? null : fence.policy());
     view.put("policy_standing", fence.standing() == null ? null : word(fence.standing()));
     view.put("keys_locked", !fence.keyProblem().isEmpty());
+    view.set("lanes", lanes(sink.lanes(), nowMillis));
     return view;
+  }
+
+  private static ObjectNode lanes(Health.LaneHealth lanes, long nowMillis) {
+    ObjectNode view = Json.object();
+    since(view, "live_waits", lanes.liveSinceMillis(), nowMillis);
+    view.put("backlog_ranges", lanes.ranges());
+    view.put("backlog_packets", lanes.packets());
+    view.put("acked_per_s", lanes.ackedPerSecond());
+    view.put("intake_per_s", lanes.intakePerSecond());
+    OptionalDouble seconds = lanes.secondsToDrain();
+    view.put("time_to_drain_s", seconds.isPresent() ? (Double) seconds.getAsDouble() : null);
+    view.put("circuit", lanes.openSinceMillis() == 0 ? "CLOSED" : "OPEN");
+    since(view, "circuit_opened", lanes.openSinceMillis(), nowMillis);
+    return view.put("means_cut", lanes.openEnds());
   }
 
   /** Batches, in the order they have; a sink that is not named stands as its number. */
@@ -144,6 +160,7 @@ public final class Views {
         .put("batch_id", batch.id())
         .put("sink", sinkNames.getOrDefault(batch.sink(), Long.toString(batch.sink())))
         .put("state", batch.state().name())
+        .put("lane", batch.basis().lane().name())
         .put("packet_count", batch.count())
         .put("first_position", batch.first())
         .put("bytes", batch.bytes())

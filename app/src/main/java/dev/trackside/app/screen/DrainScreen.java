@@ -2,6 +2,7 @@ package dev.trackside.app.screen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** Sinks and batches as tables. */
@@ -45,6 +46,7 @@ public final class DrainScreen {
               batch.path("batch_id").asString(""),
               batch.path("sink").asString(""),
               batch.path("state").asString(""),
+              batch.path("lane").asString("").toLowerCase(Locale.ROOT),
               Texts.count(batch, "packet_count"),
               Texts.bytes(batch.path("bytes").asLong(0)),
               Texts.count(batch, "attempts"),
@@ -58,6 +60,7 @@ public final class DrainScreen {
             "batch",
             "sink",
             "state",
+            "lane",
             "packets",
             "size",
             "attempts",

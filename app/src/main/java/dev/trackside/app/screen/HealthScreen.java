@@ -113,6 +113,10 @@ public final class HealthScreen {
       lines.addAll(
           Texts.table(List.of("sink", "destination", "held", "policy", "stands", "keys"), fence));
     }
+    if (sinks.valueStream().anyMatch(sink -> sink.has("lanes"))) {
+      lines.add("");
+      lines.addAll(LaneScreen.lines(sinks));
+    }
     return lines;
   }
 
@@ -132,7 +136,7 @@ public final class HealthScreen {
     return age.isNumber() ? duration(age.asDouble(0)) + " ago" : "none yet";
   }
 
-  private static String duration(double seconds) {
+  static String duration(double seconds) {
     if (seconds < 60) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }
