@@ -91,7 +91,10 @@ abstract class LinkCases extends CloudCase {
       long stop = link.passed(Way.REQUESTS) + pass;
       link.only(Way.REQUESTS, pass, End.SILENCE);
       Thread lost = Thread.ofPlatform().daemon().start(() -> deliverInVain(dies, batch));
-      until("the batch is on its way", () -> link.passed(Way.REQUESTS) >= stop);
+      // Not every delivery takes as many bytes as the one that was counted: it may get through.
+      until(
+          "the batch is on its way, or there",
+          () -> link.passed(Way.REQUESTS) >= stop || !lost.isAlive());
       link.abandon();
       deliver(connect(), batch);
       lost.join();
