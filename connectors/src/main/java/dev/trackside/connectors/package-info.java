@@ -1,4 +1,4 @@
-/** Native sources and sinks with heavy clients will live here, one package each. Empty now. */
+/** Native sources and sinks with heavy clients live here, one package each. */
 @NullMarked
 package dev.trackside.connectors;
 
