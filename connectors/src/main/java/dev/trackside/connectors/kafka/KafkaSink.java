@@ -1,23 +1,15 @@
 package dev.trackside.connectors.kafka;
 
-import dev.trackside.connectors.kafka.Outstanding.Failure;
-import dev.trackside.connectors.released.ReleasedPacket;
-import dev.trackside.connectors.released.ReleasedPackets;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +113,10 @@ public final class KafkaSink implements Sink {
       }
       UnreachableException known = Trouble.of(e, target);
       return new Delivery.Unavailable(known.problem(), known.hint());
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      // A transaction may be open: its producer cannot begin another.
+      letGo();
+      throw e;
     }
   }
 
@@ -146,108 +142,11 @@ public final class KafkaSink implements Sink {
 
   private Delivery take(Claim held, SealedBatch batch)
       throws UnreachableException, IOException, InterruptedException {
-    Producer<byte[], byte[]> producer = held.producer();
-    List<Markers.Change> changes = new ArrayList<>(held.markers().changes(kept));
-    changes.add(new Markers.Change(batch.id(), Marker.of(batch)));
-    Outstanding outstanding = new Outstanding();
-    producer.beginTransaction();
-    try {
-      send(producer, batch, changes, outstanding);
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      outstanding.failed(new Failure("a record", false, e));
+    Delivery answer = new BatchTransaction(target, held, batch).run(kept);
+    if (answer instanceof Delivery.Acknowledged) {
+      kept.clear();
     }
-    boolean isAnswered = outstanding.await(target.timeout().multipliedBy(2));
-    Optional<Failure> failure = outstanding.failure();
-    if (failure.isPresent()) {
-      return untaken(producer, batch, failure.get());
-    }
-    if (!isAnswered) {
-      throw new UnreachableException(
-          "the brokers did not answer for all of batch " + batch.id(),
-          "see whether they run and can be reached from here; on a slow link raise timeout=",
-          null);
-    }
-    commit(producer, batch);
-    held.markers().committed(changes);
-    kept.clear();
-    return new Delivery.Acknowledged(batch.id());
-  }
-
-  private void send(
-      Producer<byte[], byte[]> producer,
-      SealedBatch batch,
-      List<Markers.Change> changes,
-      Outstanding outstanding) {
-    BatchRecords records = new BatchRecords(target, batch);
-    ReleasedPackets packets = new ReleasedPackets(batch.bytes(), batch.length());
-    Optional<ReleasedPacket> next = packets.next();
-    while (next.isPresent() && outstanding.failure().isEmpty()) {
-      ReleasedPacket packet = next.get();
-      String what = "packet " + packet.requestId();
-      producer.send(records.packet(packet), outstanding.expect(what, true));
-      next = packets.next();
-    }
-    if (outstanding.failure().isPresent()) {
-      return;
-    }
-    if (batch.proofs().length > 0) {
-      producer.send(records.proofs(), outstanding.expect("the proofs", false));
-    }
-    if (target.events().isPresent()) {
-      String topic = target.events().get();
-      producer.send(records.event(topic), outstanding.expect("the event", false));
-    }
-    for (Markers.Change each : changes) {
-      byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
-      ProducerRecord<byte[], byte[]> marker =
-          new ProducerRecord<>(target.markers(), 0, key, each.value());
-      producer.send(marker, outstanding.expect("the marker", false));
-    }
-  }
-
-  /** What is certain: without a commit nothing of the transaction is ever seen. */
-  private Delivery untaken(Producer<byte[], byte[]> producer, SealedBatch batch, Failure failure)
-      throws UnreachableException {
-    if (Trouble.isFenced(failure.problem())) {
-      throw new KafkaException(failure.problem());
-    }
-    if (!Trouble.isTooLarge(failure.problem())) {
-      throw Trouble.of(failure.problem(), target);
-    }
-    if (!failure.isPacket()) {
-      throw new UnreachableException(
-          failure.record() + " of batch " + batch.id() + " are larger than the brokers take",
-          "raise max.message.bytes of " + target.proofs(),
-          failure.problem());
-    }
-    producer.abortTransaction();
-    return new Delivery.Refused(
-        failure.record() + " is larger than the brokers take: " + failure.problem().getMessage(),
-        "raise max.message.bytes of " + target.topic() + ", or see what sends such packets");
-  }
-
-  /**
-   * The moment in which a batch is taken.
-   *
-   * @throws IOException when nobody knows whether it was
-   */
-  private void commit(Producer<byte[], byte[]> producer, SealedBatch batch) throws IOException {
-    try {
-      producer.commitTransaction();
-    } catch (InterruptException e) {
-      throw e;
-    } catch (KafkaException e) {
-      if (Trouble.isFenced(e)) {
-        throw e;
-      }
-      letGo();
-      throw new IOException(
-          "no answer to the commit of batch %s (%s); the markers tell when the brokers answer again"
-              .formatted(batch.id(), Trouble.of(e, target).problem()),
-          e);
-    }
+    return answer;
   }
 
   /**

@@ -6,100 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
-import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.Delivery.Acknowledged;
 import dev.trackside.delivery.Delivery.Refused;
 import dev.trackside.delivery.Delivery.Unavailable;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.kit.Batches;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The Kafka sink against a broker of its own; every test has its own topics. */
-final class KafkaSinkTest {
-  private static final Duration QUIET = Duration.ofSeconds(2);
-
-  private static KafkaBroker broker;
-  private String topic = "";
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    broker = new KafkaBroker(directory, 0);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    broker.close();
-  }
-
-  @BeforeEach
-  void name(TestInfo test) {
-    topic = test.getTestMethod().orElseThrow().getName();
-  }
-
-  private KafkaTarget target() {
-    return KafkaTarget.of(List.of("127.0.0.1:" + broker.port()), topic)
-        .withTimeout(Duration.ofSeconds(4));
-  }
-
-  private KafkaSink sink(KafkaTarget target) {
-    return new KafkaSink(target, "site", System::nanoTime, QUIET);
-  }
-
-  static String line(String id, String source) {
-    return """
-    {"request_id":"%s","source":"%s","session":"s","circuit":"monza",\
-    "timestamp":"2025-08-31T13:03:12.345678901Z","received_at":"2025-08-31T13:03:12.4Z",\
-    "batch_id":"b","samples":{"speed":312.5,"rpm":11800}}\
-    """
-        .formatted(id, source);
-  }
-
-  private static SealedBatch batch(String node, long first, int packets) {
-    return Batches.of(
-        "%s-s1-%015d".formatted(node, first),
-        first,
-        IntStream.range(0, packets)
-            .mapToObj(i -> line(node + "-" + (first + i), "car-" + i % 2))
-            .toList());
-  }
-
-  private List<String> requestIds() {
-    return broker.read(topic).stream().map(each -> header(each, "request_id")).toList();
-  }
-
-  /** Tries until the sink acknowledges, as the drainer does, and says what it heard before. */
-  private static List<String> untilAcknowledged(KafkaSink sink, SealedBatch batch)
-      throws Exception {
-    List<String> heard = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      try {
-        Delivery answer = sink.deliver(batch);
-        if (answer instanceof Acknowledged) {
-          return heard;
-        }
-        heard.add(answer.toString());
-      } catch (IOException e) {
-        heard.add(e.toString());
-      }
-      Thread.sleep(250);
-    }
-    throw new AssertionError("never acknowledged: " + heard);
-  }
-
+final class KafkaSinkTest extends KafkaCases {
   @Test
   void aBatchIsThereOnceWithHeadersProofsMarkerAndEvent() throws Exception {
     SealedBatch plain = batch("n", 0, 100);
@@ -176,22 +96,6 @@ final class KafkaSinkTest {
   }
 
   @Test
-  void aBatchSealedAnewIsAcknowledgedAndAnyOtherContentIsNot() throws Exception {
-    SealedBatch batch = batch("n", 0, 3);
-    SealedBatch other = Batches.of(batch.id(), 0, List.of(line("other", "car")));
-    SealedBatch anew =
-        new SealedBatch(other.row().resealed(other.row()), other.bytes(), other.length());
-    try (KafkaSink sink = sink(target())) {
-      assertThat(sink.deliver(batch)).isInstanceOf(Acknowledged.class);
-      assertThat(sink.deliver(other))
-          .isInstanceOfSatisfying(
-              Unavailable.class, e -> assertThat(e.problem()).contains("other content"));
-      assertThat(sink.deliver(anew)).isInstanceOf(Acknowledged.class);
-    }
-    assertThat(requestIds()).hasSize(3).doesNotContain("other");
-  }
-
-  @Test
   void whatNobodyAnsweredToIsReadFromTheMarkers() throws Exception {
     try (KafkaSink sink = sink(target())) {
       assertThat(sink.deliver(batch("n", 0, 10))).isInstanceOf(Acknowledged.class);
@@ -236,78 +140,6 @@ final class KafkaSinkTest {
   }
 
   @Test
-  void ofTwoOwnersOneIsSilentUntilTheOtherIs() throws Exception {
-    try (KafkaSink first = sink(target());
-        KafkaSink second = sink(target())) {
-      assertThat(first.deliver(batch("n", 0, 5))).isInstanceOf(Acknowledged.class);
-      assertThat(second.deliver(batch("n", 0, 5))).isInstanceOf(Acknowledged.class);
-      assertThat(second.deliver(batch("n", 5, 5))).isInstanceOf(Acknowledged.class);
-      for (int i = 0; i < 3; i++) {
-        assertThat(first.deliver(batch("n", 5, 5)))
-            .isInstanceOfSatisfying(
-                Unavailable.class,
-                e -> {
-                  assertThat(e.problem()).contains("n-s1", "silent");
-                  assertThat(e.hint()).contains("stop one");
-                });
-      }
-      // A sign of life of the other, and the wait begins anew.
-      assertThat(second.deliver(batch("n", 10, 5))).isInstanceOf(Acknowledged.class);
-      assertThat(first.deliver(batch("n", 10, 5))).isInstanceOf(Unavailable.class);
-      assertThat(untilAcknowledged(first, batch("n", 15, 5))).isNotEmpty();
-      assertThat(second.deliver(batch("n", 20, 5))).isInstanceOf(Unavailable.class);
-    }
-    assertThat(requestIds()).hasSize(20).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void markersAreForgottenOnlyWhenTheirAckIsKept() throws Exception {
-    int batches = Markers.KEPT_MOST + 20;
-    try (KafkaSink sink = sink(target())) {
-      for (int i = 0; i < batches; i++) {
-        SealedBatch batch = batch("n", i, 1);
-        assertThat(sink.deliver(batch)).isInstanceOf(Acknowledged.class);
-        if (i != 3) {
-          sink.kept(batch.id());
-        }
-      }
-    }
-    Markers markers = Claim.look(target(), "n-s1");
-    assertThat(markers.find(batch("n", 3, 1).id())).isPresent();
-    assertThat(markers.find(batch("n", 2, 1).id())).isEmpty();
-    assertThat(markers.find(batch("n", batches - 1, 1).id())).isPresent();
-    // the last one's ack, the one that was never kept, and as many as are remembered
-    assertThat(markers.size()).isEqualTo(Markers.KEPT_MOST + 2);
-    try (KafkaSink sink = sink(target())) {
-      assertThat(sink.deliver(batch("n", 3, 1))).isInstanceOf(Acknowledged.class);
-    }
-    assertThat(requestIds()).hasSize(batches).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void anOpenTransactionOfAnotherGatewayHidesNoMarker() throws Exception {
-    SealedBatch batch = batch("n", 1, 5);
-    KafkaSink first = sink(target());
-    assertThat(first.deliver(batch("n", 0, 1))).isInstanceOf(Acknowledged.class);
-    Claim other = Claim.open(target(), "other-s1", "somebody");
-    other.producer().beginTransaction();
-    byte[] key = "other-s1-x".getBytes(UTF_8);
-    other.producer().send(new ProducerRecord<>(target().markers(), 0, key, key)).get();
-    // Committed behind a transaction that is open: read-committed consumers do not see it yet.
-    assertThat(first.deliver(batch)).isInstanceOf(Acknowledged.class);
-    first.close();
-    try (KafkaSink second = sink(target())) {
-      assertThat(second.deliver(batch))
-          .isInstanceOfSatisfying(
-              Unavailable.class, e -> assertThat(e.hint()).contains("transaction open"));
-      other.producer().abortTransaction();
-      other.close();
-      assertThat(second.deliver(batch)).isInstanceOf(Acknowledged.class);
-    }
-    assertThat(requestIds()).hasSize(6).doesNotHaveDuplicates();
-  }
-
-  @Test
   void topicsThatForgetAreNotUsed() throws Exception {
     broker.create(topic + ".batches", "delete");
     try (KafkaSink sink = sink(target())) {
@@ -333,6 +165,16 @@ final class KafkaSinkTest {
       assertThat(packet.requestId).isEqualTo(header(each, "request_id"));
       assertThat(packet.samples).containsEntry("speed", 312.5).containsEntry("rpm", 11800L);
     }
+  }
+
+  @Test
+  void aBatchThatCannotBeReadLeavesNoTransactionOpen() throws Exception {
+    try (KafkaSink sink = sink(target())) {
+      SealedBatch broken = Batches.of("n-s1-0", 0, List.of(line("a", "car"), "[]"));
+      assertThatThrownBy(() -> sink.deliver(broken)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(sink.deliver(batch("n", 1, 1))).isInstanceOf(Acknowledged.class);
+    }
+    assertThat(requestIds()).containsExactly("n-1");
   }
 
   @Test

@@ -1,0 +1,141 @@
+package dev.trackside.connectors.kafka;
+
+import dev.trackside.connectors.kafka.Outstanding.Failure;
+import dev.trackside.connectors.released.ReleasedPacket;
+import dev.trackside.connectors.released.ReleasedPackets;
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * The one transaction that takes a batch: its packets, proofs and event, its marker, and what the
+ * markers of earlier batches have become. Until the commit is sent every failure is certain.
+ */
+final class BatchTransaction {
+  private final KafkaTarget target;
+  private final Markers markers;
+  private final Producer<byte[], byte[]> producer;
+  private final SealedBatch batch;
+  private final Outstanding outstanding = new Outstanding();
+
+  BatchTransaction(KafkaTarget target, Claim claim, SealedBatch batch) {
+    this.target = target;
+    this.markers = claim.markers();
+    this.producer = claim.producer();
+    this.batch = batch;
+  }
+
+  /**
+   * Sends and commits.
+   *
+   * @param kept earlier batches whose acknowledgements the gateway has kept
+   * @throws UnreachableException when nothing was taken
+   * @throws KafkaException when nothing was taken, or when another took the identity over
+   * @throws IOException when nobody knows
+   */
+  Delivery run(Collection<String> kept)
+      throws UnreachableException, IOException, InterruptedException {
+    List<Markers.Change> changes = new ArrayList<>(markers.changes(kept));
+    changes.add(new Markers.Change(batch.id(), Marker.of(batch)));
+    producer.beginTransaction();
+    try {
+      send(changes);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      outstanding.failed(new Failure("a record", false, e));
+    }
+    boolean isAnswered = outstanding.await(target.timeout().multipliedBy(2));
+    Optional<Failure> failure = outstanding.failure();
+    if (failure.isPresent()) {
+      return untaken(failure.get());
+    }
+    if (!isAnswered) {
+      throw new UnreachableException(
+          "the brokers did not answer for all of batch " + batch.id(),
+          "see whether they run and can be reached from here; on a slow link raise timeout=",
+          null);
+    }
+    commit();
+    markers.committed(changes);
+    return new Delivery.Acknowledged(batch.id());
+  }
+
+  private void send(List<Markers.Change> changes) {
+    BatchRecords records = new BatchRecords(target, batch);
+    ReleasedPackets packets = new ReleasedPackets(batch.bytes(), batch.length());
+    Optional<ReleasedPacket> next = packets.next();
+    while (next.isPresent() && outstanding.failure().isEmpty()) {
+      ReleasedPacket packet = next.get();
+      String what = "packet " + packet.requestId();
+      producer.send(records.packet(packet), outstanding.expect(what, true));
+      next = packets.next();
+    }
+    if (outstanding.failure().isPresent()) {
+      return;
+    }
+    if (batch.proofs().length > 0) {
+      producer.send(records.proofs(), outstanding.expect("the proofs", false));
+    }
+    if (target.events().isPresent()) {
+      String topic = target.events().get();
+      producer.send(records.event(topic), outstanding.expect("the event", false));
+    }
+    for (Markers.Change each : changes) {
+      byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
+      ProducerRecord<byte[], byte[]> marker =
+          new ProducerRecord<>(target.markers(), 0, key, each.value());
+      producer.send(marker, outstanding.expect("the marker", false));
+    }
+  }
+
+  /** What is certain: without a commit nothing of the transaction is ever seen. */
+  private Delivery untaken(Failure failure) throws UnreachableException {
+    if (Trouble.isFenced(failure.problem())) {
+      throw new KafkaException(failure.problem());
+    }
+    if (!Trouble.isTooLarge(failure.problem())) {
+      throw Trouble.of(failure.problem(), target);
+    }
+    if (!failure.isPacket()) {
+      throw new UnreachableException(
+          failure.record() + " of batch " + batch.id() + " are larger than the brokers take",
+          "raise max.message.bytes of " + target.proofs(),
+          failure.problem());
+    }
+    producer.abortTransaction();
+    return new Delivery.Refused(
+        failure.record() + " is larger than the brokers take: " + failure.problem().getMessage(),
+        "raise max.message.bytes of " + target.topic() + ", or see what sends such packets");
+  }
+
+  /**
+   * The moment in which a batch is taken.
+   *
+   * @throws IOException when nobody knows whether it was
+   */
+  private void commit() throws IOException {
+    try {
+      producer.commitTransaction();
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      if (Trouble.isFenced(e)) {
+        throw e;
+      }
+      throw new IOException(
+          "no answer to the commit of batch %s (%s); the markers tell when the brokers answer again"
+              .formatted(batch.id(), Trouble.of(e, target).problem()),
+          e);
+    }
+  }
+}
