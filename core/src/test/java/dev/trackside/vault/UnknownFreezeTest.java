@@ -53,14 +53,13 @@ final class UnknownFreezeTest {
       Thread busy =
           Thread.ofPlatform()
               .start(() ->
-                  catchThrowable(
-                      () ->
-                          gateway
-                              .store()
-                              .write(connection -> {
-                                begun.countDown();
-                                awaitAny(goOn, letGo);
-                              })));
+                  catchThrowable(() ->
+                      gateway
+                          .store()
+                          .write(connection -> {
+                            begun.countDown();
+                            awaitAny(goOn, letGo);
+                          })));
       begun.await();
       for (int look = 0; look < 100; look++) {
         if (isFreezing()) {

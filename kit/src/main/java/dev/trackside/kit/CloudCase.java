@@ -55,10 +55,12 @@ abstract class CloudCase {
   final void end() throws Exception {
     try {
       for (Sink sink : sinks) {
-        bounded("close", () -> {
-          sink.close();
-          return true;
-        });
+        bounded(
+            "close",
+            () -> {
+              sink.close();
+              return true;
+            });
       }
     } finally {
       cloud().close();
@@ -83,10 +85,12 @@ abstract class CloudCase {
   /** Closes a client that was opened here. */
   final void close(Sink sink) throws Exception {
     sinks.removeIf(each -> each == sink);
-    bounded("close", () -> {
-      sink.close();
-      return true;
-    });
+    bounded(
+        "close",
+        () -> {
+          sink.close();
+          return true;
+        });
   }
 
   /** A batch of one car. */

@@ -51,7 +51,8 @@ public final class Packets {
     return """
     {"request_id":"%s","packet_id":"p%d","source":"%s","session":"kit-race",\
     "circuit":"zandvoort","timestamp":"2025-08-31T13:%02d:%02d.%06dZ",\
-    "received_at":"2025-08-31T14:00:00.25Z","batch_id":"%s","samples":%s%s}"""
+    "received_at":"2025-08-31T14:00:00.25Z","batch_id":"%s","samples":%s%s}\
+    """
         .formatted(
             requestId(at),
             at,

@@ -170,8 +170,7 @@ public abstract class SinkContract extends GatewayCases {
     assertThat(attempt(connect(), alone)).isInstanceOf(Refused.class);
     deliver(sink, batch(1, 1));
     deliver(sink, batch(3, 1));
-    assertThat(cloud().requestIds())
-        .containsExactly(Packets.requestId(1), Packets.requestId(3));
+    assertThat(cloud().requestIds()).containsExactly(Packets.requestId(1), Packets.requestId(3));
   }
 
   @Test
@@ -208,10 +207,11 @@ public abstract class SinkContract extends GatewayCases {
     try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
       List<Future<?>> twins = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        twins.add(pool.submit(() -> {
-          fight(batches);
-          return true;
-        }));
+        twins.add(
+            pool.submit(() -> {
+              fight(batches);
+              return true;
+            }));
       }
       for (Future<?> twin : twins) {
         twin.get(patience().multipliedBy(batches).toSeconds(), TimeUnit.SECONDS);
