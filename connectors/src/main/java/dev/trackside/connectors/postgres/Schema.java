@@ -77,13 +77,8 @@ final class Schema {
     String isThere =
         "select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             + " where n.nspname = ? and c.relname = 'schema_version'";
-    try (PreparedStatement ask = connection.prepareStatement(isThere)) {
-      ask.setString(1, schema);
-      try (ResultSet rows = ask.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-      }
+    if (!isThere(connection, isThere, schema)) {
+      return Optional.empty();
     }
     String newest =
         "select version, layout, partition, hypertable from %s.schema_version"
@@ -97,11 +92,23 @@ final class Schema {
     }
   }
 
+  private static boolean isThere(Connection connection, String sql, String schema)
+      throws SQLException {
+    try (PreparedStatement ask = connection.prepareStatement(sql)) {
+      ask.setString(1, schema);
+      try (ResultSet rows = ask.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
   private static void create(Connection connection, PostgresTarget target) throws SQLException {
     String schema = target.schema();
     Optional<String> timescale = timescale(connection);
     String parted = timescale.isPresent() ? "" : " partition by range (at)";
-    run(connection, "create schema if not exists " + schema);
+    if (!isThere(connection, "select 1 from pg_namespace where nspname = ?", schema)) {
+      run(connection, "create schema " + schema); // "if not exists" needs the right all the same
+    }
     run(connection, VERSIONS.formatted(schema));
     run(connection, BATCH.formatted(schema));
     run(connection, PACKET.formatted(schema) + parted);

@@ -72,6 +72,19 @@ final class PostgresFaultsTest {
   }
 
   @Test
+  void aRoleWithASchemaOfItsOwnNeedsNoOtherRight() throws Exception {
+    server.execute(
+        database,
+        "drop role if exists owner; create role owner login;"
+            + "create schema trackside authorization owner");
+    String owner = server.url(database).replace("user=postgres", "user=owner");
+    assertThat(deliver(owner, 1)).isInstanceOf(Acknowledged.class);
+    server.execute(database, "drop table trackside.sample_20250831");
+    assertThat(deliver(owner, 2)).isInstanceOf(Acknowledged.class);
+    server.execute(database, "drop owned by owner; drop role owner");
+  }
+
+  @Test
   void aRoleThatMayOnlyWriteCanWriteWhatIsPrepared() throws Exception {
     assertThat(deliver(server.url(database), 1)).isInstanceOf(Acknowledged.class);
     server.execute(
