@@ -34,6 +34,8 @@ public enum Kind {
   BATCH_HELD("batch.held"),
   /** A batch that stood does so no more: the text is off the list, or it was cut otherwise. */
   BATCH_CLEARED("batch.cleared"),
+  /** The one packet of a batch that a sink refuses became a dead letter. */
+  BATCH_REJECTED("batch.rejected"),
   /** A policy came into force. */
   POLICY_ACTIVATED("policy.activated"),
   /** The policy before came into force again. */

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.AuditQuery;
 import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bar {
   private final Store store;
-  private final Drafter.Law law;
+  private final Law law;
   private final SinkAccount account;
   private final Forbidden.@Nullable Search search;
   private @Nullable Told told; // null until the log was looked into
@@ -36,7 +37,7 @@ final class Bar {
     static final Told NOTHING = new Told("", false);
   }
 
-  Bar(Store store, Drafter.Law law, SinkAccount account) {
+  Bar(Store store, Law law, SinkAccount account) {
     this.store = store;
     this.law = law;
     this.account = account;

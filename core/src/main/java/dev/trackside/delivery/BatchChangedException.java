@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.store.StoreException;
+
 /** A sealed batch cannot be made again as it was sealed; until it can, nothing behind it goes. */
 final class BatchChangedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,5 +16,14 @@ final class BatchChangedException extends RuntimeException {
   /** What to do about it. */
   String hint() {
     return hint;
+  }
+
+  /** What to do when a batch cannot be made. */
+  static String hintOf(Throwable problem) {
+    return switch (problem) {
+      case StoreException known -> known.hint();
+      case BatchChangedException known -> known.hint();
+      default -> "the data file is damaged; set it aside and keep it";
+    };
   }
 }

@@ -1,5 +1,8 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchState;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.Basis;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.PolicyBook;
@@ -19,7 +22,7 @@ public final class BatchTable {
   private static final String COLUMNS =
       "id, sink, first, to_, count, bytes, sha256, format, state, attempts, sealed_at, acked_at,"
           + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
-          + " only_, earlier, lane";
+          + " only_, earlier, lane, settled, of_batch, of_first";
 
   private BatchTable() {}
 
@@ -130,7 +133,7 @@ public final class BatchTable {
   /** A sink's batches that are not acked, in order. */
   static List<BatchRow> unfinished(Connection connection, long sink) throws SQLException {
     String sql =
-        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED' ORDER BY number"
+        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED' ORDER BY coalesce(turn, number), first"
             .formatted(COLUMNS);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
@@ -151,7 +154,7 @@ public final class BatchTable {
 
   /** Position of the first packet that any sink's unfinished batch still needs. */
   public static long firstUnfinished(Connection connection) throws SQLException {
-    String sql = "SELECT min(first) FROM batch WHERE state <> 'ACKED'";
+    String sql = "SELECT min(coalesce(of_first, first)) FROM batch WHERE state <> 'ACKED'";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       Long first = row.next() ? nullableLong(row, 1) : null;
@@ -233,7 +236,7 @@ public final class BatchTable {
                 row.getInt(6),
                 row.getBytes(7),
                 row.getInt(8),
-                BatchState.valueOf(row.getString(9)),
+                state(row),
                 row.getInt(10),
                 row.getLong(11),
                 nullableLong(row, 12),
@@ -251,8 +254,15 @@ public final class BatchTable {
   private static Basis basis(ResultSet row) throws SQLException {
     Terms terms =
         new Terms(row.getString(17), row.getString(18), row.getLong(19), row.getBoolean(20));
+    String of = row.getString(26);
+    Basis.Whole whole = of == null ? null : new Basis.Whole(of, row.getLong(27));
     Lane lane = Lane.valueOf(row.getString(24));
-    return new Basis(terms, row.getBytes(21), row.getBytes(22), lane);
+    return new Basis(terms, row.getBytes(21), row.getBytes(22), lane, whole);
+  }
+
+  private static BatchState state(ResultSet row) throws SQLException {
+    BatchState state = BatchState.valueOf(row.getString(9));
+    return state == BatchState.ACKED ? BatchState.valueOf(row.getString(25)) : state;
   }
 
   private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.fence.Cut;

@@ -27,7 +27,7 @@ public sealed interface Delivery {
    * the packet that the sink minds is alone. Only for an answer that is certain. A sink that may
    * hold the batch, or that would take it another time, is {@link Unavailable}.
    *
-   * @param problem the sink's own words
+   * @param problem the sink's own words, without a value of the packet: they are kept readable
    * @param hint what to do about it
    */
   record Refused(String problem, String hint) implements Delivery {}

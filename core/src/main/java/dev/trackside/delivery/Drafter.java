@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.Basis;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.delivery.encoding.FencedEncoder;
@@ -34,46 +36,16 @@ final class Drafter {
   private byte[] windows;
   private boolean hasErased; // the newest draft met something erased since it was frozen
 
-  /**
-   * What binds a sink.
-   *
-   * @param book the policies; null for a sink in the garage
-   * @param destination the sink's
-   * @param audit where each batch's fate is logged, in the transaction that decides it
-   */
-  record Law(@Nullable PolicyBook book, String destination, AuditTrail audit) {
-    /** Looks at a draft's packets under a candidate policy too; null while there is none. */
-    @Nullable ShadowLook look(Terms terms) {
-      return book == null ? null : book.shadow().look(book.find(terms.policy()), terms);
-    }
-
-    /** Counts what a candidate made of a draft that is frozen now. */
-    void count(String sink, Draft draft) {
-      ShadowLook look = draft.look();
-      if (book != null && look != null) {
-        book.shadow().take(sink, destination, look);
-      }
-    }
-
-    /** The terms for a batch that is judged now. */
-    Terms terms() {
-      return book == null ? Terms.ON_SITE : book.terms(destination);
-    }
-
-    /** Has what the file says is in force asked from now on. */
-    void heedFile() {
-      if (book != null) {
-        book.heedFile();
-      }
-    }
-  }
-
   Drafter(LogCursor cursor, DeliveryOptions options, String node, Law law, byte[] windows) {
     this.cursor = cursor;
     this.options = options;
     this.node = node;
     this.law = law;
     this.windows = windows;
+  }
+
+  LogCursor cursor() {
+    return cursor;
   }
 
   /** Goes on from where the newest frozen batch left the windows. */
@@ -107,7 +79,7 @@ final class Drafter {
   Draft supplement(WithheldRow row, long generation) {
     String id = "%s-s%d-%015d-r%d".formatted(node, row.sink(), row.first(), row.revision() + 1);
     Waiting only = Waiting.of(row.names());
-    Run run = new Run(id, row.sink(), row.first(), row.to(), only, Erasure.NEVER, Lane.LIVE);
+    Run run = new Run(id, row.sink(), row.first(), row.to(), only, Erasure.NEVER, Lane.LIVE, null);
     return onwards(run, Run.Room.ALL, row, generation);
   }
 
@@ -136,7 +108,15 @@ final class Drafter {
     Basis basis = row.basis();
     Waiting only = basis.isSupplement() ? Waiting.of(basis.only()) : null;
     Run run =
-        new Run(row.id(), row.sink(), row.first(), row.to(), only, sinceMillis, basis.lane());
+        new Run(
+            row.id(),
+            row.sink(),
+            row.first(),
+            row.to(),
+            only,
+            sinceMillis,
+            basis.lane(),
+            basis.of());
     Draft draft = draft(run, Run.Room.ALL, basis.terms(), basis.windows(), null, 0);
     if (draft == null) {
       throw new BatchChangedException(
@@ -175,17 +155,18 @@ final class Drafter {
     if (fence != null && fence.isBroken()) {
       return null;
     }
+    int faults = fence == null ? 0 : fence.faults();
     byte[] only = run.only() == null ? new byte[0] : run.only().toBytes();
     return new Draft(
         run.id(),
         run.sink(),
         run.from(),
         pass.position,
-        pass.tally(),
+        new Draft.Tally(pass.count, pass.fresh, pass.late, pass.astray, faults),
         bytes,
         length,
         fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
-        new Basis(terms, windowsBefore, only, run.lane()),
+        new Basis(terms, windowsBefore, only, run.lane(), run.of()),
         after,
         pass.waiting,
         pass.waiting.isEmpty() ? new byte[0] : pass.waiting.toBytes(),
@@ -225,7 +206,7 @@ final class Drafter {
     Pass(Run run, @Nullable Fence fence) {
       this.run = run;
       this.fence = fence;
-      this.position = run.from();
+      this.position = fence == null ? run.from() : run.start();
     }
 
     int length() {
@@ -233,10 +214,11 @@ final class Drafter {
     }
 
     void go(Run.Room room) {
+      String id = run.of() == null ? run.id() : run.of().id();
       if (fence == null) {
-        plain.begin(run.id());
+        plain.begin(id);
       } else {
-        fenced.begin(run.id());
+        fenced.begin(id);
       }
       while (hasRoom(room)) {
         Optional<LogCursor.Window> window = cursor.at(position);
@@ -260,7 +242,8 @@ final class Drafter {
     }
 
     private void packet(Chunk chunk, int packet) {
-      hasErased |= Erasure.isIn(chunk, packet, run.since());
+      boolean isOwn = position >= run.from();
+      hasErased |= isOwn && Erasure.isIn(chunk, packet, run.since());
       if (fence == null) {
         int from = plain.length();
         plain.packet(chunk, packet);
@@ -268,12 +251,15 @@ final class Drafter {
         count(chunk, packet, true);
         return;
       }
-      int offset = (int) (position - run.from());
+      int offset = (int) (position - run.start());
       Set<String> only = run.only() == null ? null : run.only().at(offset);
       if (only != null && only.isEmpty()) {
         return;
       }
       fence.cut(chunk, packet, only, cut);
+      if (!isOwn) {
+        return;
+      }
       waiting.note(offset, cut.waiting());
       astray += cut.doubt().isEmpty() ? 0 : 1;
       int samples = chunk.endSample(packet) - chunk.firstSample(packet);
@@ -287,10 +273,6 @@ final class Drafter {
         decisions.stays(cut, samples, chunk.requestId(packet));
         seen++;
       }
-    }
-
-    Draft.Tally tally() {
-      return new Draft.Tally(count, fresh, late, astray, fence == null ? 0 : fence.faults());
     }
 
     private void count(Chunk chunk, int packet, boolean isFresh) {

@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.buffer.CommitSignal;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
@@ -43,7 +45,7 @@ public final class Drainer implements AutoCloseable {
   private final SinkAccount account;
   private final CommitSignal signal;
   private final DeliveryOptions options;
-  private final Drafter.Law law;
+  private final Law law;
   private final Lanes lanes;
   private final Remaker remaker;
   private final List<BatchRow> unfinished;
@@ -56,6 +58,7 @@ public final class Drainer implements AutoCloseable {
    * Starts draining to a sink whose row is in the file.
    *
    * @param unsealing opens what is sealed in the buffer
+   * @param rejections takes what the sink refuses for good
    */
   public Drainer(
       Store store,
@@ -67,7 +70,8 @@ public final class Drainer implements AutoCloseable {
       RandomGenerator random,
       @Nullable PolicyBook book,
       AuditTrail audit,
-      Unsealing unsealing) {
+      Unsealing unsealing,
+      Rejections rejections) {
     this.store = store;
     this.sink = sink;
     this.signal = signal;
@@ -76,7 +80,7 @@ public final class Drainer implements AutoCloseable {
         new SinkAccount(
             row, sink.destination(), new LaneStanding(options.link(), options.batchBytes()));
     account.lanes().backlog(store.read(each -> BacklogTable.total(each, row.id())));
-    this.law = new Drafter.Law(book, sink.destination(), audit);
+    this.law = new Law(book, sink.destination(), audit);
     Drafter drafter = drafter(unsealing, row, node);
     this.remaker = new Remaker(store, drafter, law, account);
     this.unfinished = store.read(connection -> BatchTable.unfinished(connection, row.id()));
@@ -84,9 +88,12 @@ public final class Drainer implements AutoCloseable {
       account.recovering(unfinished.size());
     }
     Draft.Frozen frozen = new Draft.Frozen(row.claimedTo(), row.windows(), 0, 0);
-    Remaker sendersOwn = new Remaker(store, drafter(unsealing, row, node), law, account);
+    Drafter ofSender = drafter(unsealing, row, node);
+    Bisection bisection = new Bisection(store, ofSender, rejections, account, audit.log());
+    Remaker sendersOwn = new Remaker(store, ofSender, law, account);
     SealedBatch.Renewal renewal =
-        new SealedBatch.Renewal(unsealing.erasures(), each -> sendersOwn.again(each.row()));
+        new SealedBatch.Renewal(
+            unsealing.erasures(), each -> sendersOwn.again(each.row()), bisection);
     this.sender =
         new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
     Drafter ofBacklog = drafter(unsealing, row, node);
@@ -131,7 +138,7 @@ public final class Drainer implements AutoCloseable {
           lanes.step(outgoing);
         } catch (RuntimeException | Error e) {
           // Nothing may end this thread but close(): the next round tries again.
-          trouble("drafting the next batch failed: " + e, hint(e));
+          trouble("drafting the next batch failed: " + e, BatchChangedException.hintOf(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
       }
@@ -160,7 +167,7 @@ public final class Drainer implements AutoCloseable {
           outgoing.put(remaker.again(row));
           break;
         } catch (RuntimeException | Error e) {
-          trouble("batch " + row.id() + " cannot be read again: " + e, hint(e));
+          trouble("batch " + row.id() + " cannot be read again: " + e, BatchChangedException.hintOf(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
       }
@@ -169,14 +176,6 @@ public final class Drainer implements AutoCloseable {
 
   private void trouble(String problem, String hint) {
     account.failed(Math.max(1, account.failedAttempts()), problem, hint);
-  }
-
-  private static String hint(Throwable problem) {
-    return switch (problem) {
-      case StoreException known -> known.hint();
-      case BatchChangedException known -> known.hint();
-      default -> "the data file is damaged; set it aside and keep it";
-    };
   }
 
   /** Stops; what is on its way stays in the file and is recovered at the next start. */

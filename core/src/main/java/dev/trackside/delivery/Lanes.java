@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.Lane;
@@ -30,7 +31,7 @@ final class Lanes {
   private final CommitSignal signal;
   private final SinkAccount account;
   private final DeliveryOptions options;
-  private final Drafter.Law law;
+  private final Law law;
   private final Drafter live;
   private final Drafter backlog;
   private final Sender sender;
@@ -57,7 +58,7 @@ final class Lanes {
       CommitSignal signal,
       SinkAccount account,
       DeliveryOptions options,
-      Drafter.Law law,
+      Law law,
       Drafters drafters,
       Sender sender) {
     this.store = store;

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.fence.Erasure;
@@ -14,13 +15,13 @@ import java.util.List;
 final class Remaker {
   private final Store store;
   private final Drafter drafter;
-  private final Drafter.Law law;
+  private final Law law;
   private final SinkAccount account;
 
   /** A batch made again, and the draft that it was made by. */
   record Remade(SealedBatch batch, Draft draft) {}
 
-  Remaker(Store store, Drafter drafter, Drafter.Law law, SinkAccount account) {
+  Remaker(Store store, Drafter drafter, Law law, SinkAccount account) {
     this.store = store;
     this.drafter = drafter;
     this.law = law;

@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.Basis;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
@@ -71,7 +73,7 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
             new LogCursor(reading, BlockLog.ofBuffer(), opener),
             DeliveryOptions.standard(),
             "",
-            new Drafter.Law(book, basis.terms().destination(), audit),
+            new Law(book, basis.terms().destination(), audit),
             basis.windows());
     try {
       SealedBatch made = Remaker.made(drafter, row.get()).batch();
@@ -107,10 +109,12 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
   }
 
   /**
-   * What to do about an erasure.
+   * What to do about an erasure, and about a refusal.
    *
    * @param erasures rises with each
    * @param again makes a frozen batch anew, without what was erased
+   * @param bisection cuts one that its sink refuses
    */
-  record Renewal(LongSupplier erasures, UnaryOperator<SealedBatch> again) {}
+  record Renewal(
+      LongSupplier erasures, UnaryOperator<SealedBatch> again, Bisection bisection) {}
 }

@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.buffer.CommitSignal;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.PolicyBook;
@@ -25,7 +27,7 @@ final class Sender implements Runnable {
   private final SinkAccount account;
   private final CommitSignal signal;
   private final BlockingQueue<Outgoing> outgoing;
-  private final Drafter.Law law;
+  private final Law law;
   private final Bar bar;
   private final Shipping shipping;
   private final SealedBatch.Renewal renewal;
@@ -65,7 +67,7 @@ final class Sender implements Runnable {
       DeliveryOptions options,
       RandomGenerator random,
       BlockingQueue<Outgoing> outgoing,
-      Drafter.Law law,
+      Law law,
       SealedBatch.Renewal renewal,
       Draft.Frozen frozen) {
     this.renewal = renewal;

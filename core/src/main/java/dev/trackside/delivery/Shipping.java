@@ -1,12 +1,17 @@
 package dev.trackside.delivery;
 
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.Bisection.Verdict;
 import dev.trackside.delivery.lane.Bandwidth;
 import dev.trackside.delivery.lane.Circuit;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -30,12 +35,17 @@ final class Shipping {
   private final CommitSignal signal;
   private final DeliveryOptions options;
   private final RandomGenerator random;
-  private final Drafter.Law law;
+  private final Law law;
   private final Bar bar;
   private final SealedBatch.Renewal renewal;
   private final Bandwidth bandwidth;
   private final Circuit circuit;
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private String underWay = "";
   private volatile boolean stopped;
+
+  /** A batch, or a part of one, that is to be sent; see {@link #sendUntilAcked}. */
+  private record Part(SealedBatch batch, long madeAfter) {}
 
   Shipping(
       Store store,
@@ -44,7 +54,7 @@ final class Shipping {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      Drafter.Law law,
+      Law law,
       Bar bar,
       SealedBatch.Renewal renewal) {
     this.renewal = renewal;
@@ -66,11 +76,30 @@ final class Shipping {
   }
 
   /**
-   * Sends a batch until the sink has it and its ack is kept, or until {@link #stop}.
+   * Sends a batch until the sink has it and its ack is kept, or until {@link #stop}. What the sink
+   * refuses goes in parts, the first of them first. Called again for the same batch after something
+   * went wrong, it goes on where it was.
    *
    * @param madeAfter the erasures that were heeded when its bytes were made
    */
   void sendUntilAcked(SealedBatch frozen, long madeAfter) throws InterruptedException {
+    if (!underWay.equals(frozen.id())) {
+      parts.clear();
+      parts.push(new Part(frozen, madeAfter));
+      underWay = frozen.id();
+    }
+    while (!stopped && !parts.isEmpty()) {
+      List<Part> instead = send(parts.element().batch(), parts.element().madeAfter());
+      if (!stopped) {
+        parts.pop();
+      }
+      instead.reversed().forEach(parts::push);
+    }
+    underWay = "";
+  }
+
+  /** Sends one batch; returns what goes in its place, nothing when it is in the sink. */
+  private List<Part> send(SealedBatch frozen, long madeAfter) throws InterruptedException {
     SealedBatch batch = frozen;
     long made = madeAfter;
     account.sending(batch.row().sealedAtMillis());
@@ -99,10 +128,18 @@ final class Shipping {
       }
       if (isVouched(batch) && !delivered && !stopped) {
         attempts++;
-        delivered = attempt(batch, attempts);
+        Delivery answer = attempt(batch, attempts);
+        delivered = answer instanceof Delivery.Acknowledged;
+        if (answer instanceof Delivery.Refused refused) {
+          Optional<List<Part>> instead = refused(batch, refused, attempts);
+          if (instead.isPresent()) {
+            return instead.get();
+          }
+        }
       }
       if (delivered && keepAck(batch, attempts)) {
-        return;
+        renewal.bisection().taken();
+        return List.of();
       }
       failed++;
       account.observe(store.time().epochMillis(), signal.end());
@@ -110,6 +147,7 @@ final class Shipping {
       long wait = circuit.waitNanos(options.backoffNanos(failed, chance), chance);
       signal.awaitCall(calls, wait);
     }
+    return List.of();
   }
 
   /** Waits a little while the limit has nothing left; the sink may be paused meanwhile. */
@@ -119,6 +157,37 @@ final class Shipping {
       signal.awaitCall(calls, Math.min(wait, IDLE_NANOS));
     }
     return wait > 0;
+  }
+
+  /** What goes in the place of a refused batch, once that is durable; empty when it waits. */
+  private Optional<List<Part>> refused(SealedBatch batch, Delivery.Refused answer, int attempts)
+      throws InterruptedException {
+    long erasures = renewal.erasures().getAsLong();
+    Verdict verdict = renewal.bisection().judge(batch, answer);
+    if (verdict instanceof Verdict.Waits(String problem, String hint)) {
+      account.failed(attempts, problem, hint);
+      keepFailure(batch, attempts, problem, hint);
+      return Optional.empty();
+    }
+    // However often it takes: nobody may know whether a write got there, so it stays this verdict.
+    while (true) {
+      try {
+        renewal.bisection().keep(batch, verdict, answer);
+        return Optional.of(
+            verdict instanceof Verdict.Split split
+                ? split.parts().stream().map(part -> new Part(part, erasures)).toList()
+                : List.of());
+      } catch (StoreException e) {
+        account.failed(
+            attempts,
+            "keeping that %s was refused failed: %s".formatted(batch.id(), e.getMessage()),
+            e.hint());
+        signal.awaitCall(signal.calls(), TROUBLE_NANOS);
+      }
+      if (stopped) {
+        throw new InterruptedException("closed before the refusal was kept");
+      }
+    }
   }
 
   private static boolean isVouched(SealedBatch batch) {
@@ -139,7 +208,7 @@ final class Shipping {
     }
   }
 
-  private boolean attempt(SealedBatch batch, int attempts) throws InterruptedException {
+  private Delivery attempt(SealedBatch batch, int attempts) throws InterruptedException {
     Delivery answer;
     bandwidth.take(batch.length());
     long began = store.time().nanos();
@@ -151,25 +220,22 @@ final class Shipping {
               e.getClass().getSimpleName() + ": " + e.getMessage(),
               "it is tried again by itself; see whether the sink is there and has room");
     }
-    return switch (answer) {
+    switch (answer) {
       case Delivery.Acknowledged acknowledged -> {
         circuit.answered();
         account.lanes().size().took(store.time().nanos() - began);
-        yield true;
       }
       case Delivery.Unavailable(String problem, String hint) -> {
         circuit.failed(store.time().epochMillis());
         account.failed(attempts, problem, hint);
         keepFailure(batch, attempts, problem, hint);
-        yield false;
       }
       case Delivery.Refused(String problem, String hint) -> {
         circuit.answered();
         account.failed(attempts, problem, hint);
-        keepFailure(batch, attempts, problem, hint);
-        yield false;
       }
-    };
+    }
+    return answer;
   }
 
   private void keepFailure(SealedBatch batch, int attempts, String problem, String hint) {

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.Forbidden;
@@ -36,6 +37,8 @@ public final class SinkAccount {
   private volatile long astray;
   private volatile long astrayMillis;
   private volatile long faults;
+  private volatile long rejected;
+  private volatile long resumes;
   private volatile int recovered;
 
   SinkAccount(SinkRow row, String destination, LaneStanding lanes) {
@@ -97,6 +100,16 @@ public final class SinkAccount {
     hint = null;
   }
 
+  /** The only packet of a batch became a dead letter: the sink need not be given it any more. */
+  // Called by the sending thread only.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void rejected(BatchRow batch) {
+    acked = acked.and(batch);
+    rejected += batch.count();
+    inFlightSinceMillis = 0;
+    failedAttempts = 0;
+  }
+
   /** Tells whether a text was found in a batch that must not leave. */
   void barred(String batch, Optional<Forbidden.Hit> hit, boolean isFrozen) {
     if (hit.isPresent()) {
@@ -127,7 +140,10 @@ public final class SinkAccount {
     hint = newHint;
   }
 
+  // Called with the store's write behind it, so one after the other.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void paused(boolean newPaused) {
+    resumes += newPaused ? 0 : 1;
     paused = newPaused;
   }
 
@@ -186,6 +202,16 @@ public final class SinkAccount {
   /** Packets since the start that, by their own position, were not at the circuit they name. */
   public long astray() {
     return astray;
+  }
+
+  /** Packets since the start that the sink refused for good: they are dead letters. */
+  public long rejected() {
+    return rejected;
+  }
+
+  /** How often somebody let the sink go on. */
+  long resumes() {
+    return resumes;
   }
 
   /** Verbs of the fence that failed since the start: what they were to change is withheld. */

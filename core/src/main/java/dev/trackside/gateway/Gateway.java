@@ -3,9 +3,9 @@ package dev.trackside.gateway;
 import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.DuplicateWindow;
-import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.BatchTable;
-import dev.trackside.delivery.CommitSignal;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
     this.resting = store.read(RestingSinks::read);
     this.policies = SinkRegistration.policies(store, options, log, signal::call);
     drainers.addAll(
-        SinkRegistration.drainers(store, options, rows, node, signal, policies, audit, vault));
+        SinkRegistration.drainers(store, options, rows, node, recorder, policies, audit, vault));
     this.workbench =
         new Workbench(
             store, deadLetters, recorder, channels::validator, intake::hasRoom, vault::opener, log);

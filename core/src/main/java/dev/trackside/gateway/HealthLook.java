@@ -99,6 +99,15 @@ final class HealthLook {
                   .formatted(sharing.refusals(), sharing.refused()),
               "it names more persons than one source may on a day; see what it sends as driver"));
     }
+    for (SinkAccount sink : sinks) {
+      if (sink.rejected() > 0) {
+        problems.add(
+            new Problem(
+                "%s refused %,d packets for good; they are dead letters (sink_rejected)"
+                    .formatted(sink.name(), sink.rejected()),
+                "trackside dlq shows them with its answer; other sinks have them"));
+      }
+    }
     List<SinkHealth> sinkHealth =
         sinks.stream()
             .map(sink -> sink(sink, ledger.buffered(), fence.of(sink), problems))

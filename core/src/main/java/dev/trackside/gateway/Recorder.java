@@ -4,7 +4,7 @@ import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.buffer.LogWriter;
 import dev.trackside.buffer.Sessions;
-import dev.trackside.delivery.CommitSignal;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Places;
@@ -74,6 +74,11 @@ final class Recorder implements GroupWriter, Returns {
   /** The counters of the newest commit. Not to be changed. Read by any thread. */
   Counters committedCounters() {
     return committed;
+  }
+
+  /** Raised with each commit that brings the buffer further. */
+  CommitSignal signal() {
+    return signal;
   }
 
   /** Blocks that could not be read when the duplicate window was filled. Read by any thread. */

@@ -4,13 +4,14 @@ import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Unsealing;
-import dev.trackside.delivery.CommitSignal;
 import dev.trackside.delivery.Drainer;
+import dev.trackside.delivery.Rejections;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.fence.ClockWatch;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.packet.Chunk;
 import dev.trackside.policy.Destination;
 import dev.trackside.policy.Policy;
 import dev.trackside.store.Store;
@@ -59,11 +60,12 @@ final class SinkRegistration {
       GatewayOptions options,
       List<SinkRow> rows,
       String node,
-      CommitSignal signal,
+      Recorder recorder,
       @Nullable PolicyBook policies,
       AuditTrail audit,
       Vault vault) {
     List<Drainer> drainers = new ArrayList<>();
+    Rejections rejections = rejections(recorder);
     for (SinkRow row : rows) {
       Sink sink = named(options.sinks(), row.name());
       boolean isOnSite = sink.destination().equals(Destination.SITE.name());
@@ -73,15 +75,31 @@ final class SinkRegistration {
               sink,
               row,
               node,
-              signal,
+              recorder.signal(),
               options.delivery(),
               new SecureRandom(),
               isOnSite ? null : policies,
               audit,
               new Unsealing(
-                  vault::opener, () -> vault.keysIfAny().map(SubjectKeys::erasures).orElse(0L))));
+                  vault::opener, () -> vault.keysIfAny().map(SubjectKeys::erasures).orElse(0L)),
+              rejections));
     }
     return drainers;
+  }
+
+  /** They stand beside packets that are accepted, as single bad samples do. */
+  private static Rejections rejections(Recorder recorder) {
+    return new Rejections() {
+      @Override
+      public void prepare(Chunk letters) {
+        recorder.prepare(Chunk.empty(), letters);
+      }
+
+      @Override
+      public void keep(Chunk letters) {
+        recorder.keepApart(letters);
+      }
+    };
   }
 
   private static Sink named(List<Sink> sinks, String name) {

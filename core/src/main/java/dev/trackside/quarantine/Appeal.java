@@ -158,6 +158,7 @@ final class Appeal {
         validator.registry().checks(defect.channel(), letter.chunk().eventTime(letter.packet()));
     return switch (defect.reason()) {
       case MALFORMED -> false; // a sample of it stood twice in its packet
+      case SINK_REJECTED -> false; // the buffer has the packet, and the other sinks
       case MISSING_FIELD, TOO_LARGE, TYPE_VIOLATION -> !defect.channel().isEmpty();
       case RATE_OF_CHANGE -> checks.ratePerSecondMost() == 0 && checks.steadyNanosMost() == 0;
       case CADENCE_VIOLATION -> checks.gapNanosMost() == 0;

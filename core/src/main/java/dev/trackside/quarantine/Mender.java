@@ -3,6 +3,7 @@ package dev.trackside.quarantine;
 import dev.trackside.guard.Validator;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
+import dev.trackside.packet.Reason;
 import dev.trackside.quarantine.Mending.Outcome;
 import dev.trackside.store.Store;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ final class Mender {
         continue;
       }
       outcomes[packet] = letter.get().state() == LetterState.OPEN ? Outcome.KEPT : Outcome.SETTLED;
+      if (letter.get().defect().reason() == Reason.SINK_REJECTED) {
+        continue; // the buffer has the packet: it would go to all sinks a second time
+      }
       List<Place> page =
           pages.computeIfAbsent(position / LetterIndex.PAGE, number -> new ArrayList<>());
       boolean isTwice = page.stream().anyMatch(each -> each.letter().position() == position);

@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchState;
+import dev.trackside.delivery.batch.BatchRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.MemorySink.Memory;

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.delivery.lane.LinkOptions;
 import dev.trackside.gateway.Answer;

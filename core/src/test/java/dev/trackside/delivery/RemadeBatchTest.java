@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.BatchRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.audit.AuditQuery;

@@ -19,15 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A verb that throws withholds its value; the rest leaves, and after three nothing more does. */
 final class FaultyVerbTest {
   private static final long RACE = FencedGateway.RACE.toEpochMilli() * 1_000_000L;
-  private static final Consumer<Verb> THROWING =
-      verb -> {
-        if (verb == Verb.PSEUDONYMISE) {
-          throw new ArrayIndexOutOfBoundsException("planted");
-        }
-      };
-
   @TempDir Path folder;
   private final Policy policy = ShippedPolicy.get();
+
+  private static void fail(Verb verb) {
+    if (verb == Verb.PSEUDONYMISE) {
+      throw new ArrayIndexOutOfBoundsException("planted");
+    }
+  }
 
   /** Packets with a name among the samples, or among the metadata. */
   private static Chunk packets(int count, boolean isMetadata) {
@@ -55,7 +54,7 @@ final class FaultyVerbTest {
   @Test
   void itsSampleWaitsAndTheRestOfThePacketLeaves() {
     Chunk chunk = packets(5, false);
-    Fence fence = fence(false, THROWING);
+    Fence fence = fence(false, FaultyVerbTest::fail);
     Cut cut = new Cut();
     for (int packet = 0; packet < Verbs.FAULTS_MOST; packet++) {
       fence.cut(chunk, packet, null, cut);
@@ -81,7 +80,7 @@ final class FaultyVerbTest {
   @Test
   void whatWaitedForItFollowsWhenItDoesNotFail() {
     Chunk chunk = packets(4, false);
-    Fence fence = fence(false, THROWING);
+    Fence fence = fence(false, FaultyVerbTest::fail);
     Cut cut = new Cut();
     for (int packet = 0; packet < 4; packet++) {
       fence.cut(chunk, packet, null, cut);
@@ -99,7 +98,7 @@ final class FaultyVerbTest {
   @Test
   void itsMetadataWait() {
     Chunk chunk = packets(4, true);
-    Fence fence = fence(false, THROWING);
+    Fence fence = fence(false, FaultyVerbTest::fail);
     Cut cut = new Cut();
     fence.cut(chunk, 0, null, cut);
     assertThat(cut.isLeaving()).isTrue();

@@ -5,6 +5,7 @@ import static dev.trackside.vault.SealedSite.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.trackside.delivery.Eventually;
 import dev.trackside.gateway.Gateway;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ final class UnknownFreezeTest {
     try (Gateway gateway = site.open()) {
       gateway.pause("cloud", true);
       CountDownLatch goOn = new CountDownLatch(1);
-      Thread busy = stoppedAtAFreeze(gateway, goOn);
+      Thread busy = stoppedAtAFreeze(site, gateway, goOn);
       while (gateway.sinks().getFirst().problem() == null) {
         Thread.sleep(50);
       }
@@ -43,7 +44,7 @@ final class UnknownFreezeTest {
   }
 
   /** Has the committer busy from before a batch is frozen, and its sender waiting for it. */
-  private static Thread stoppedAtAFreeze(Gateway gateway, CountDownLatch goOn) throws Exception {
+  private static Thread stoppedAtAFreeze(SealedSite site, Gateway gateway, CountDownLatch goOn) throws Exception {
     for (int i = 0; i < TRIES; i++) {
       gateway.pause("site", true);
       taken(gateway, packet(i, "\"driver\":\"%s new\"".formatted(SealedInput.NAME), ""));
@@ -69,7 +70,8 @@ final class UnknownFreezeTest {
       }
       letGo.countDown();
       busy.join();
-      SealedSite.drain(gateway);
+      int lines = i + 1;
+      Eventually.holds("it went", () -> site.site.lines().size() == lines);
     }
     throw new AssertionError("the committer was never busy before the freeze");
   }

@@ -1,8 +1,8 @@
 package dev.trackside.kit;
 
-import dev.trackside.delivery.Basis;
-import dev.trackside.delivery.BatchRow;
-import dev.trackside.delivery.BatchState;
+import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.delivery.SealedBatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

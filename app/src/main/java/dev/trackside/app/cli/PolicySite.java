@@ -10,7 +10,7 @@ import dev.trackside.app.desk.WithheldDesk;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.app.site.SealedData;
-import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.fence.PolicyBook;

@@ -1,6 +1,6 @@
 package dev.trackside.app.json;
 
-import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;

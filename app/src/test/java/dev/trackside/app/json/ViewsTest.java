@@ -2,9 +2,9 @@ package dev.trackside.app.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trackside.delivery.Basis;
-import dev.trackside.delivery.BatchRow;
-import dev.trackside.delivery.BatchState;
+import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.gateway.Receipt;
 import dev.trackside.packet.Chunk;

@@ -3,8 +3,8 @@ package dev.trackside.app.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.proof.HaltingGateway.Place;
-import dev.trackside.delivery.BatchRow;
-import dev.trackside.delivery.BatchState;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;

@@ -2,7 +2,7 @@ package dev.trackside.connectors.kafka;
 
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.connectors.released.ReleasedPacket;
-import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.SealedBatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package dev.trackside.connectors.postgres;
 
 import dev.trackside.connectors.released.ReleasedPacket;
 import dev.trackside.connectors.released.ReleasedPackets;
-import dev.trackside.delivery.BatchRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.batch;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of its encoded form
  * @param sha256 hash of its encoded form; not to be changed
  * @param format version of the encoding
- * @param state DRAINING, ACKED, FAILED or RECOVERED
+ * @param state see {@link BatchState}
  * @param attempts how often it was sent
  * @param sealedAtMillis when it was frozen, epoch milliseconds
- * @param ackedAtMillis when the sink's ack was kept, epoch milliseconds; null before
+ * @param ackedAtMillis when the sink's ack was kept, or the batch ended otherwise, epoch
+ *     milliseconds; null before
  * @param recovered how often a restart found it unfinished
  * @param problem what went wrong last; null for nothing
  * @param late how many of its fresh packets are late: dead letters before
@@ -68,10 +69,37 @@ public record BatchRow(
    * True for one made again of the same packets. Of a supplement packets may be missing: there is
    * nothing left that it could add to them.
    */
-  boolean isOfSamePackets(BatchRow made) {
+  public boolean isOfSamePackets(BatchRow made) {
     return made.fresh() == fresh
         && made.late() == late
         && (made.count() == count || basis.isSupplement());
+  }
+
+  /**
+   * A run of its positions as a batch of its own, on its way as this one was; what is in it is made
+   * of that.
+   */
+  public BatchRow part(String partId, long from, long end) {
+    Basis.Whole whole = basis.of() == null ? new Basis.Whole(id, first) : basis.of();
+    return new BatchRow(
+        partId,
+        sink,
+        from,
+        end,
+        0,
+        0,
+        new byte[0],
+        format,
+        BatchState.DRAINING,
+        0,
+        sealedAtMillis,
+        null,
+        0,
+        null,
+        0,
+        0,
+        new Basis(basis.terms(), basis.windows(), basis.only(), basis.lane(), whole),
+        new byte[0]);
   }
 
   /** The same batch with the content that it has when it is made again, without what was erased. */

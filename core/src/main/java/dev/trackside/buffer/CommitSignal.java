@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.buffer;
 
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;

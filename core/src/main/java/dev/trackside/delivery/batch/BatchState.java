@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.batch;
 
 /**
  * Where a batch stands.
@@ -10,6 +10,10 @@ package dev.trackside.delivery;
  * FAILED          -> ACKED, FAILED
  * DRAINING,FAILED -> RECOVERED   a start found it unfinished; it goes first, under its old id
  * RECOVERED       -> ACKED, FAILED
+ * all but these three  -> SPLIT     the sink refused it for good: two parts of it are DRAINING, in
+ *                                   the same commit
+ *                      -> REJECTED  the same, and it has one packet: that is a dead letter, in the
+ *                                   same commit
  * </pre>
  */
 public enum BatchState {
@@ -20,5 +24,9 @@ public enum BatchState {
   /** The newest attempt failed. */
   FAILED,
   /** Found unfinished at a start. */
-  RECOVERED
+  RECOVERED,
+  /** Refused; its parts go in its place. */
+  SPLIT,
+  /** Refused; its one packet is a dead letter. */
+  REJECTED
 }
