@@ -40,7 +40,7 @@ public final class CommitSignal {
   }
 
   /** Number of calls so far, to be handed to {@link #await}. */
-  long calls() {
+  public long calls() {
     lock.lock();
     try {
       return calls;
@@ -50,7 +50,7 @@ public final class CommitSignal {
   }
 
   /** Waits until something is committed beyond a position, a new call comes, or the time is up. */
-  void await(long position, long knownCalls, long nanos) throws InterruptedException {
+  public void await(long position, long knownCalls, long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
@@ -63,7 +63,7 @@ public final class CommitSignal {
   }
 
   /** Waits until a new call comes or the time is up. */
-  void awaitCall(long knownCalls, long nanos) throws InterruptedException {
+  public void awaitCall(long knownCalls, long nanos) throws InterruptedException {
     await(Long.MAX_VALUE, knownCalls, nanos);
   }
 
