@@ -117,7 +117,8 @@ final class Line {
           set statement_timeout = %1$d; set lock_timeout = %2$d;
           set idle_in_transaction_session_timeout = %1$d;
           set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10;
-          set tcp_keepalives_count = 3"""
+          set tcp_keepalives_count = 3\
+          """
               .formatted(millis, millis / 4));
     }
     opened.commit();

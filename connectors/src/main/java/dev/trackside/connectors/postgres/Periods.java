@@ -119,7 +119,8 @@ final class Periods {
             for values from ('%4$s 00:00:00+00') to ('%6$s 00:00:00+00');
         end if;
       end if;
-    end $trackside$"""
+    end $trackside$\
+    """
         .formatted(schema, name, table, from, Schema.key(schema), date(to));
   }
 }

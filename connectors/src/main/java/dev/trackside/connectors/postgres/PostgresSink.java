@@ -39,10 +39,7 @@ public final class PostgresSink implements Sink {
    *     ~/.pgpass}
    */
   public PostgresSink(
-      String name,
-      String destination,
-      PostgresTarget target,
-      Supplier<Optional<String>> password) {
+      String name, String destination, PostgresTarget target, Supplier<Optional<String>> password) {
     this.name = name;
     this.destination = destination;
     this.target = target;

@@ -79,8 +79,7 @@ public record PostgresTarget(
           "a user stands before the host; name it by ?user=, and the password outside of the URL");
     }
     PostgresTarget target =
-        new PostgresTarget(
-            base, SCHEMA, Layout.ROWS, Partition.DAY, Duration.ofSeconds(SECONDS));
+        new PostgresTarget(base, SCHEMA, Layout.ROWS, Partition.DAY, Duration.ofSeconds(SECONDS));
     List<String> drivers = new ArrayList<>();
     if (question >= 0) {
       for (String each : text.substring(question + 1).split("&", -1)) {

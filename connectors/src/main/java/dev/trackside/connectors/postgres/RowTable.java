@@ -70,14 +70,14 @@ final class RowTable implements SampleTable {
     // in one order, so that two gateways that add the same names do not wait for each other
     Array names = connection.createArrayOf("text", missing.stream().sorted().toArray());
     String add =
-        "insert into %s.channel (name) select unnest(?::text[]) on conflict do nothing";
-    try (PreparedStatement insert = connection.prepareStatement(add.formatted(schema))) {
+        "insert into " + schema + ".channel (name) select unnest(?::text[]) on conflict do nothing";
+    try (PreparedStatement insert = connection.prepareStatement(add)) {
       insert.setArray(1, names);
       insert.executeUpdate();
     }
     connection.commit();
-    String ask = "select name, id from %s.channel where name = any (?)";
-    try (PreparedStatement select = connection.prepareStatement(ask.formatted(schema))) {
+    String ask = "select name, id from " + schema + ".channel where name = any (?)";
+    try (PreparedStatement select = connection.prepareStatement(ask)) {
       select.setArray(1, names);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {

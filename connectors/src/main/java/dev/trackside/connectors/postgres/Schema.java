@@ -25,8 +25,7 @@ final class Schema {
 
   /** Takes the lock until the transaction ends. */
   static void lock(Connection connection, String schema) throws SQLException {
-    try (PreparedStatement lock =
-        connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+    try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
       lock.setLong(1, key(schema));
       lock.execute();
     }
@@ -81,10 +80,11 @@ final class Schema {
       return Optional.empty();
     }
     String newest =
-        "select version, layout, partition, hypertable from %s.schema_version"
-            + " order by version desc limit 1";
+        "select version, layout, partition, hypertable from "
+            + schema
+            + ".schema_version order by version desc limit 1";
     try (Statement ask = connection.createStatement();
-        ResultSet rows = ask.executeQuery(newest.formatted(schema))) {
+        ResultSet rows = ask.executeQuery(newest)) {
       return rows.next()
           ? Optional.of(
               new Found(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getBoolean(4)))
@@ -109,20 +109,20 @@ final class Schema {
     if (!isThere(connection, "select 1 from pg_namespace where nspname = ?", schema)) {
       run(connection, "create schema " + schema); // "if not exists" needs the right all the same
     }
-    run(connection, VERSIONS.formatted(schema));
-    run(connection, BATCH.formatted(schema));
-    run(connection, PACKET.formatted(schema) + parted);
+    run(connection, VERSIONS.replace(SCHEMA, schema));
+    run(connection, BATCH.replace(SCHEMA, schema));
+    run(connection, PACKET.replace(SCHEMA, schema) + parted);
     run(connection, "create index on %s.packet (source, at)".formatted(schema));
     run(connection, "create index on %s.packet (request_id)".formatted(schema));
     List<String> samples = target.layout() == Layout.ROWS ? List.of(SAMPLE) : List.of(WIDE);
     String table = target.layout() == Layout.ROWS ? "sample" : "wide";
     for (String each : samples) {
-      run(connection, each.formatted(schema) + parted);
+      run(connection, each.replace(SCHEMA, schema) + parted);
     }
     run(connection, "create index on %s.%s using brin (at)".formatted(schema, table));
     if (target.layout() == Layout.ROWS) {
-      run(connection, CHANNEL.formatted(schema));
-      run(connection, READING.formatted(schema));
+      run(connection, CHANNEL.replace(SCHEMA, schema));
+      run(connection, READING.replace(SCHEMA, schema));
     }
     if (timescale.isPresent()) {
       for (String each : List.of("packet", table)) {
@@ -160,53 +160,63 @@ final class Schema {
     }
   }
 
+  /** Stands for the schema in what follows. */
+  private static final String SCHEMA = "SCHEMA";
+
   private static final String VERSIONS =
       """
-      create table %s.schema_version (
+      create table SCHEMA.schema_version (
         version int primary key, layout text not null, partition text not null,
-        hypertable boolean not null, applied_at timestamptz not null default now())""";
+        hypertable boolean not null, applied_at timestamptz not null default now())\
+      """;
 
   private static final String BATCH =
       """
-      create table %s.batch (
+      create table SCHEMA.batch (
         id text primary key, number bigint generated always as identity unique,
         node text not null, first bigint not null, packets int not null, bytes int not null,
         sha256 bytea not null, format int not null, proofs bytea,
-        taken_at timestamptz not null default now())""";
+        taken_at timestamptz not null default now())\
+      """;
 
   private static final String PACKET =
       """
-      create table %s.packet (
+      create table SCHEMA.packet (
         at timestamptz not null, nanos smallint not null, source text not null,
         request_id text not null, packet_id text, session text not null, circuit text not null,
         received_at timestamptz not null, batch bigint not null, line int not null,
         jurisdiction text, metadata jsonb, withheld jsonb, late text,
-        supplement boolean not null)""";
+        supplement boolean not null)\
+      """;
 
   private static final String CHANNEL =
       """
-      create table %s.channel (
-        id int generated always as identity primary key, name text not null unique)""";
+      create table SCHEMA.channel (
+        id int generated always as identity primary key, name text not null unique)\
+      """;
 
   private static final String SAMPLE =
       """
-      create table %s.sample (
+      create table SCHEMA.sample (
         at timestamptz not null, batch bigint not null, value double precision,
         channel int not null, line int not null, nanos smallint not null,
-        kind "char" not null, source text not null, text text)""";
+        kind "char" not null, source text not null, text text)\
+      """;
 
   private static final String WIDE =
       """
-      create table %s.wide (
+      create table SCHEMA.wide (
         at timestamptz not null, batch bigint not null, line int not null,
-        nanos smallint not null, source text not null, rest jsonb)""";
+        nanos smallint not null, source text not null, rest jsonb)\
+      """;
 
   private static final String READING =
       """
-      create view %1$s.reading as
+      create view SCHEMA.reading as
         select s.at, s.nanos, s.source, c.name as channel, s.kind, s.value, s.text,
           s.batch, s.line
-        from %1$s.sample s join %1$s.channel c on c.id = s.channel""";
+        from SCHEMA.sample s join SCHEMA.channel c on c.id = s.channel\
+      """;
 
   /**
    * What is there.

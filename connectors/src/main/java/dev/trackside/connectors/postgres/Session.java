@@ -88,8 +88,7 @@ final class Session implements AutoCloseable {
     if (SqlProblem.isOfConnection(e)) {
       throw e;
     }
-    Delivery answer =
-        step == Step.BEGIN ? SqlProblem.unavailable(e) : SqlProblem.ofRows(e);
+    Delivery answer = step == Step.BEGIN ? SqlProblem.unavailable(e) : SqlProblem.ofRows(e);
     connection.rollback();
     if (answer instanceof Delivery.Refused) {
       return answer;
@@ -154,9 +153,11 @@ final class Session implements AutoCloseable {
   private OptionalLong insert(SealedBatch batch) throws SQLException {
     BatchRow row = batch.row();
     String sql =
-        "insert into %s.batch (id, node, first, packets, bytes, sha256, format, proofs)"
+        "insert into "
+            + target.schema()
+            + ".batch (id, node, first, packets, bytes, sha256, format, proofs)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning number";
-    try (PreparedStatement insert = connection.prepareStatement(sql.formatted(target.schema()))) {
+    try (PreparedStatement insert = connection.prepareStatement(sql)) {
       insert.setString(1, row.id());
       insert.setString(2, node);
       insert.setLong(3, row.first());
@@ -273,7 +274,8 @@ final class Session implements AutoCloseable {
         where application_name = current_setting('application_name')
           and usename = current_user and datname = current_database()
           and pid <> pg_backend_pid() and wait_event = 'ClientRead' and state <> 'idle'
-          and xact_start < clock_timestamp() - current_setting('lock_timeout')::interval * 0.8""";
+          and xact_start < clock_timestamp() - current_setting('lock_timeout')::interval * 0.8\
+        """;
     try (PreparedStatement end = connection.prepareStatement(sql)) {
       end.execute();
     }

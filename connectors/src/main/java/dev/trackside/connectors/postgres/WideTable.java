@@ -35,8 +35,18 @@ final class WideTable implements SampleTable {
   private static final int FIXED = 6;
   private static final Set<String> TAKEN =
       Set.of(
-          "at", "nanos", "source", "batch", "line", "rest", "tableoid", "ctid", "xmin", "xmax",
-          "cmin", "cmax");
+          "at",
+          "nanos",
+          "source",
+          "batch",
+          "line",
+          "rest",
+          "tableoid",
+          "ctid",
+          "xmin",
+          "xmax",
+          "cmin",
+          "cmax");
 
   private final String schema;
 
@@ -73,10 +83,7 @@ final class WideTable implements SampleTable {
 
   private static boolean canBeColumn(String name) {
     int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-    return bytes > 0
-        && bytes <= NAME_BYTES_MOST
-        && name.indexOf('\0') < 0
-        && !TAKEN.contains(name);
+    return bytes > 0 && bytes <= NAME_BYTES_MOST && name.indexOf('\0') < 0 && !TAKEN.contains(name);
   }
 
   @Override

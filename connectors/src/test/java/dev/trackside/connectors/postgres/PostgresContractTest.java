@@ -4,6 +4,7 @@ import dev.trackside.delivery.Sink;
 import dev.trackside.kit.Cloud;
 import dev.trackside.kit.FaultProxy;
 import dev.trackside.kit.SinkContract;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,12 +57,12 @@ final class PostgresContractTest extends SinkContract {
     }
 
     @Override
-    public void stop() throws Exception {
+    public void stop() throws IOException {
       server.kill();
     }
 
     @Override
-    public void start() throws Exception {
+    public void start() throws IOException {
       server.start();
     }
 
@@ -71,7 +72,7 @@ final class PostgresContractTest extends SinkContract {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       proxy.close();
       server.start(); // the next test needs it, however this one ended
     }

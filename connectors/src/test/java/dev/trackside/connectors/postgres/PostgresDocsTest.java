@@ -51,7 +51,7 @@ final class PostgresDocsTest {
           + " and table_name <> 'reading' and column_name not in ('speed', 'throttle')";
 
   private static void assertNamed(String text, String tableAndColumn) {
-    String[] names = tableAndColumn.split("\\|");
+    String[] names = tableAndColumn.split("\\|", -1);
     Matcher row = ROW.matcher(text);
     while (row.find()) {
       if (row.group(1).equals(names[0])) {

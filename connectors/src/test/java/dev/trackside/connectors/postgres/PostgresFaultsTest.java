@@ -92,7 +92,8 @@ final class PostgresFaultsTest {
         """
         drop role if exists writer; create role writer login;
         grant usage on schema trackside to writer;
-        grant select, insert on all tables in schema trackside to writer""");
+        grant select, insert on all tables in schema trackside to writer\
+        """);
     String writer = server.url(database).replace("user=postgres", "user=writer");
     assertThat(deliver(writer, 2)).isInstanceOf(Acknowledged.class);
   }
@@ -121,26 +122,23 @@ final class PostgresFaultsTest {
     assertUnavailable(deliver(url, 2), "incorrect binary data format", "changed the tables");
     server.execute(database, "drop table trackside.packet");
     assertUnavailable(deliver(url, 2), "does not exist", "changed the tables");
-    assertThat(server.query(database, "select count(*) from trackside.batch"))
-        .containsExactly("3");
+    assertThat(server.query(database, "select count(*) from trackside.batch")).containsExactly("3");
   }
 
   @Test
   void aStandbyIsNotThePrimary() throws Exception {
     assertThat(deliver(server.url(database), 1)).isInstanceOf(Acknowledged.class);
-    String sql = "alter database %s set default_transaction_read_only = on";
-    server.execute("postgres", sql.formatted(database));
+    server.execute(
+        "postgres", "alter database " + database + " set default_transaction_read_only = on");
     assertUnavailable(deliver(server.url(database), 2), "read-only", "name the primary");
   }
 
   @Test
   void whatIsAcknowledgedIsOnTheServersDisk() throws Exception {
-    String sql = "alter database %s set synchronous_commit = off";
-    server.execute("postgres", sql.formatted(database));
+    server.execute("postgres", "alter database " + database + " set synchronous_commit = off");
     assertThat(deliver(server.url(database), 1)).isInstanceOf(Acknowledged.class);
     server.kill();
     server.start();
-    assertThat(server.query(database, "select value from trackside.sample"))
-        .containsExactly("1");
+    assertThat(server.query(database, "select value from trackside.sample")).containsExactly("1");
   }
 }

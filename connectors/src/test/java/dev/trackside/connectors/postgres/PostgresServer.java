@@ -1,6 +1,7 @@
 package dev.trackside.connectors.postgres;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -103,13 +104,24 @@ final class PostgresServer implements AutoCloseable {
         .directory(data.toFile())
         .redirectErrorStream(true)
         .redirectOutput(
-            ProcessBuilder.Redirect.appendTo(data.resolveSibling(data.getFileName() + ".log").toFile()));
+            ProcessBuilder.Redirect.appendTo(
+                data.resolveSibling(data.getFileName() + ".log").toFile()));
   }
 
   private void initialise() throws Exception {
     Process init =
-        command("initdb", "-D", data.toString(), "-A", "trust", "-U", "postgres", "--no-sync",
-                "-E", "UTF8", "--locale=C")
+        command(
+                "initdb",
+                "-D",
+                data.toString(),
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C")
             .start();
     if (!init.waitFor(2, TimeUnit.MINUTES) || init.exitValue() != 0) {
       init.destroyForcibly();
@@ -118,14 +130,26 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts the process, and waits until it takes connections. */
-  void start() throws Exception {
+  void start() throws IOException {
     for (int looks = 0; ; looks++) {
       Process running = process;
       if (running == null || !running.isAlive()) {
         // the workers of one that was killed take a moment to end; until then it refuses to start
         process =
-            command("postgres", "-D", data.toString(), "-p", String.valueOf(port), "-h",
-                    "127.0.0.1", "-k", "", "-c", "fsync=off", "-c", "max_connections=60")
+            command(
+                    "postgres",
+                    "-D",
+                    data.toString(),
+                    "-p",
+                    String.valueOf(port),
+                    "-h",
+                    "127.0.0.1",
+                    "-k",
+                    "",
+                    "-c",
+                    "fsync=off",
+                    "-c",
+                    "max_connections=60")
                 .start();
       }
       try (Connection connection = connect("postgres")) {
@@ -133,7 +157,7 @@ final class PostgresServer implements AutoCloseable {
         return;
       } catch (SQLException e) {
         if (looks > LOOKS) {
-          throw new IllegalStateException("the server does not come up, see " + data + ".log", e);
+          throw new IOException("the server does not come up, see " + data + ".log", e);
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
       }
@@ -141,11 +165,16 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Kills the process. */
-  void kill() throws InterruptedException {
+  void kill() throws IOException {
     killProcess();
     Process killed = process;
-    if (killed != null && !killed.waitFor(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("the server does not end");
+    try {
+      if (killed != null && !killed.waitFor(1, TimeUnit.MINUTES)) {
+        throw new IOException("the server does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the server ends");
     }
   }
 
@@ -205,7 +234,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     kill();
     Runtime.getRuntime().removeShutdownHook(atExit);
     Files.deleteIfExists(data.resolveSibling(data.getFileName() + ".log"));

@@ -52,7 +52,8 @@ final class PostgresSinkTest {
   static String line(String request, String at, String samples, String more) {
     return """
     {"request_id":"%s","source":"car-44","session":"race","circuit":"monza","timestamp":"%s",\
-    "received_at":"2025-08-31T13:03:13.000000001Z","batch_id":"b","samples":%s%s}"""
+    "received_at":"2025-08-31T13:03:13.000000001Z","batch_id":"b","samples":%s%s}\
+    """
         .formatted(request, at, samples, more);
   }
 
@@ -82,10 +83,8 @@ final class PostgresSinkTest {
     String full =
         line("r1", "2025-08-31T13:03:12.345678901Z", "{\"speed\":312.5}", more)
             .replace("\"source\"", "\"packet_id\":\"p1\",\"source\"");
-    SealedBatch made =
-        Batches.of("a-node-s1-000000000000007", 7, List.of(full, line("r2", "{}")));
-    SealedBatch batch =
-        new SealedBatch(made.row(), made.bytes(), made.length(), new byte[] {1, 2});
+    SealedBatch made = Batches.of("a-node-s1-000000000000007", 7, List.of(full, line("r2", "{}")));
+    SealedBatch batch = new SealedBatch(made.row(), made.bytes(), made.length(), new byte[] {1, 2});
     assertThat(deliver("", batch)).isInstanceOf(Acknowledged.class);
     assertThat(deliver("", batch).toString()).contains("(was there)");
     assertThat(query("select *, extract(epoch from at)::text from trackside.packet order by line"))
@@ -143,8 +142,7 @@ final class PostgresSinkTest {
             query(
                 "select minus, most, least, whole, small, yes, \"not\", \"a \"\"b\"\" ä.x\""
                     + " from trackside.wide"))
-        .containsExactly(
-            "-0|1.7976931348623157e+308|5e-324|9.223372036854776e+18|-7|1|0|1");
+        .containsExactly("-0|1.7976931348623157e+308|5e-324|9.223372036854776e+18|-7|1|0|1");
     assertThat(query("select key, value from trackside.wide, jsonb_each_text(rest) order by key"))
         .containsExactlyInAnyOrder(
             "|3",
@@ -236,7 +234,8 @@ final class PostgresSinkTest {
       }
       assertThat(deliver(options, good)).isInstanceOf(Acknowledged.class);
     }
-    assertThat(query("select packets, (select count(*) from trackside.packet) from trackside.batch"))
+    assertThat(
+            query("select packets, (select count(*) from trackside.packet) from trackside.batch"))
         .containsExactly("1|1");
   }
 
