@@ -136,6 +136,11 @@ abstract class GatewayCases extends LinkCases {
     }
 
     @Override
+    public void kept(String batchId) {
+      sink.kept(batchId);
+    }
+
+    @Override
     public void close() throws IOException {
       sink.close();
     }

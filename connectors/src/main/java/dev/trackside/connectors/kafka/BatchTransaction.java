@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -77,25 +80,30 @@ final class BatchTransaction {
     while (next.isPresent() && outstanding.failure().isEmpty()) {
       ReleasedPacket packet = next.get();
       String what = "packet " + packet.requestId();
-      producer.send(records.packet(packet), outstanding.expect(what, true));
+      send(records.packet(packet), outstanding.expect(what, true));
       next = packets.next();
     }
     if (outstanding.failure().isPresent()) {
       return;
     }
     if (batch.proofs().length > 0) {
-      producer.send(records.proofs(), outstanding.expect("the proofs", false));
+      send(records.proofs(), outstanding.expect("the proofs", false));
     }
     if (target.events().isPresent()) {
       String topic = target.events().get();
-      producer.send(records.event(topic), outstanding.expect("the event", false));
+      send(records.event(topic), outstanding.expect("the event", false));
     }
     for (Markers.Change each : changes) {
       byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
       ProducerRecord<byte[], byte[]> marker =
           new ProducerRecord<>(target.markers(), 0, key, each.value());
-      producer.send(marker, outstanding.expect("the marker", false));
+      send(marker, outstanding.expect("the marker", false));
     }
+  }
+
+  /** The callback says all that the future could. */
+  private void send(ProducerRecord<byte[], byte[]> entry, Callback answered) {
+    Future<RecordMetadata> unused = producer.send(entry, answered);
   }
 
   /** What is certain: without a commit nothing of the transaction is ever seen. */

@@ -2,10 +2,12 @@ package dev.trackside.connectors.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * An identity that is ours until somebody else claims it: a producer that fenced all others of its
@@ -42,12 +44,11 @@ record Claim(String identity, Producer<byte[], byte[]> producer, Markers markers
         producer.initTransactions();
         Markers markers = new MarkerTopic(target, settings).read(admin, identity);
         producer.beginTransaction();
-        producer.send(
-            new ProducerRecord<>(
-                target.markers(),
-                0,
-                Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8),
-                instance.getBytes(StandardCharsets.UTF_8)));
+        byte[] key = Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8);
+        byte[] owner = instance.getBytes(StandardCharsets.UTF_8);
+        // The commit fails when this does.
+        Future<RecordMetadata> unused =
+            producer.send(new ProducerRecord<>(target.markers(), 0, key, owner));
         producer.commitTransaction();
         isOurs = true;
         return new Claim(identity, producer, markers);

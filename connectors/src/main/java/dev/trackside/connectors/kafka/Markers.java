@@ -97,7 +97,7 @@ final class Markers {
         changes.add(new Change(id, marker.kept()));
       }
     }
-    long tooMany = changes.size() - KEPT_MOST;
+    int tooMany = changes.size() - KEPT_MOST;
     for (Marker each : known.values()) {
       tooMany += each.state() == Marker.State.KEPT ? 1 : 0;
     }

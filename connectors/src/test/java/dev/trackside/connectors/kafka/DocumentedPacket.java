@@ -33,7 +33,7 @@ final class DocumentedPacket {
     receivedAt = time();
     String[] names = {"packet_id", "metadata", "jurisdiction", "withheld", "late"};
     for (int i = 0; i < names.length; i++) {
-      if ((flags >> i & 1) == 1) {
+      if (((flags >> i) & 1) == 1) {
         optional.put(names[i], text());
       }
     }

@@ -37,7 +37,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  */
 final class KafkaBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final int START_SECONDS = 60;
+  private static final int START_SECONDS = 180;
 
   private final Path directory;
   private final int port = freePort();

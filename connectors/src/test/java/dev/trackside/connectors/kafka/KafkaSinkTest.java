@@ -34,7 +34,7 @@ final class KafkaSinkTest extends KafkaCases {
     }
     List<ConsumerRecord<byte[], byte[]>> found = broker.read(topic);
     assertThat(found).hasSize(100);
-    String[] lines = new String(batch.bytes(), UTF_8).split("\n");
+    String[] lines = new String(batch.bytes(), UTF_8).lines().toArray(String[]::new);
     for (ConsumerRecord<byte[], byte[]> each : found) {
       int line = Integer.parseInt(header(each, "line"));
       assertThat(new String(each.value(), UTF_8)).isEqualTo(lines[line]);
