@@ -60,7 +60,8 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
     }
     KafkaTarget target = KafkaTarget.of(brokers, topic);
     Set<String> named = new HashSet<>();
-    for (String option : question < 0 ? new String[0] : rest.substring(question + 1).split("&", -1)) {
+    String options = question < 0 ? "" : rest.substring(question + 1);
+    for (String option : question < 0 ? new String[0] : options.split("&", -1)) {
       int equals = option.indexOf('=');
       String name = equals < 0 ? option : option.substring(0, equals);
       if (!named.add(name)) {
