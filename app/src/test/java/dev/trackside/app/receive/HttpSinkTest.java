@@ -82,6 +82,9 @@ final class HttpSinkTest {
       assertThat(problem(deliver(target, other))).contains("another batch is held");
       assertThat(deliver(target, TestReceiver.resealed(batch, List.of(TestReceiver.line(7)))))
           .isInstanceOf(Delivery.Acknowledged.class);
+      SealedBatch never = Batches.of(batch.id(), 1, List.of(TestReceiver.line(8)));
+      SealedBatch foreign = TestReceiver.resealed(never, List.of(TestReceiver.line(9)));
+      assertThat(problem(deliver(target, foreign))).contains("holds another batch");
       assertThat(receiver.body(batch.id()).lines()).hasSize(3);
       assertThat(receiver.held().getFirst().hasErased()).isTrue();
     }

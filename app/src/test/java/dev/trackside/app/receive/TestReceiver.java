@@ -11,7 +11,6 @@ import dev.trackside.store.StoreOptions;
 import dev.trackside.store.SystemTime;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -53,7 +52,7 @@ final class TestReceiver implements AutoCloseable {
   }
 
   HttpTarget target() {
-    return HttpTarget.at(uri("/batches")).withTimeout(Duration.ofSeconds(10));
+    return HttpTarget.at(uri("/batches"));
   }
 
   List<ReceivedBatch> held() {
