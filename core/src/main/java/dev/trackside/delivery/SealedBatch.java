@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch with its bytes, as every attempt sends it. The array is shared; nobody changes it.
  *
- * <p>For those who write a sink: {@link #id} is what the far side remembers, {@link #sha256} what it
- * compares, {@link #writeTo} what it keeps. The lines are those of {@link
+ * <p>For those who write a sink: {@link #id} is what the far side remembers, {@link #sha256} what
+ * it compares, {@link #writeTo} what it keeps. The lines are those of {@link
  * dev.trackside.delivery.encoding.NdjsonEncoder}, each with a line feed behind it. {@code
  * row().resealed()} says that the bytes may differ from those that left under the id before; {@code
  * row().first()} is the position of the first packet, rising from batch to batch of one sink but

@@ -1,6 +1,5 @@
 package dev.trackside.delivery.file;
 
-import dev.trackside.audit.BatchProofs;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
@@ -9,12 +8,8 @@ import dev.trackside.tree.TreeHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -34,19 +29,10 @@ import java.util.Arrays;
  * older making of it, known by its hash, with what left before.
  */
 public final class FileSink implements Sink {
-  /**
-   * A batch is written in pieces: one write of several megabytes into a new file is four times
-   * slower on Linux, whose page cache then looks for very large pages.
-   */
-  private static final int PIECE_BYTES = 256 * 1024;
-
-  /** The directory below the sink's own that the proofs are in. */
-  private static final String PROOFS = "audit";
-
-  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
   private final String name;
   private final Path directory;
   private final String destination;
+  private final BatchFiles files;
 
   /**
    * A sink of a name that writes into a directory, which is made when it is missing.
@@ -57,6 +43,7 @@ public final class FileSink implements Sink {
     this.name = name;
     this.directory = directory;
     this.destination = destination;
+    this.files = new BatchFiles(directory);
   }
 
   @Override
@@ -86,60 +73,12 @@ public final class FileSink implements Sink {
           file + " is there with other content",
           "somebody changed it, or two gateways share the directory; move the file away");
     }
-    keepProofs(batch, isThere);
+    files.keepProofs(batch, isThere);
     if (!isThere) {
-      write(file, batch.bytes(), batch.length());
+      files.write(file, batch.bytes(), batch.length());
     }
     DirectorySync.force(directory);
     return new Delivery.Acknowledged(file.getFileName() + (isThere ? " (was there)" : ""));
-  }
-
-  /** Proofs are there before their batch is, but for one that came without any. */
-  private void keepProofs(SealedBatch batch, boolean isThere) throws IOException {
-    Path proofs = directory.resolve(PROOFS).resolve(batch.id() + BatchProofs.SUFFIX);
-    if (batch.proofs().length == 0 || (isThere && Files.exists(proofs))) {
-      return;
-    }
-    DirectorySync.create(directory.resolve(PROOFS));
-    write(proofs, batch.proofs(), batch.proofs().length);
-    DirectorySync.force(directory.resolve(PROOFS));
-  }
-
-  private void write(Path file, byte[] bytes, int length) throws IOException {
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try {
-      writePart(part, bytes, length);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      removeAfter(e, part);
-      throw e;
-    }
-  }
-
-  private void writePart(Path part, byte[] bytes, int length) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      for (int at = 0; at < length; at += piece.capacity()) {
-        piece.clear().put(bytes, at, Math.min(piece.capacity(), length - at));
-        piece.flip();
-        while (piece.hasRemaining()) {
-          channel.write(piece);
-        }
-      }
-      channel.force(true);
-    }
-  }
-
-  private static void removeAfter(IOException problem, Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      problem.addSuppressed(e);
-    }
   }
 
   private static byte[] hash(Path file) throws IOException {
