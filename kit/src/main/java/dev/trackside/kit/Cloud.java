@@ -8,6 +8,7 @@ import java.util.Optional;
  * The far side of the sink under test: a real server, or what stands for one, with nothing in it at
  * first. Used by one thread, but for {@link #connect}.
  */
+@SuppressWarnings("try") // what a server throws when it is closed is its own matter
 public interface Cloud extends AutoCloseable {
   /**
    * A client as a gateway of that name opens it; it goes through the {@link #link} when there is

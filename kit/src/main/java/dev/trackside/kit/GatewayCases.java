@@ -104,18 +104,20 @@ abstract class GatewayCases extends LinkCases {
 
   /** One of the faults, or none, until the next call. */
   private void disturb(Random random) {
-    cloud().link().ifPresent(link -> {
-      link.pass();
-      FaultProxy.Way way = FaultProxy.Way.values()[random.nextInt(2)];
-      switch (random.nextInt(6)) {
-        case 0 -> link.cut();
-        case 1 -> link.refuse();
-        case 2 -> link.only(way, random.nextInt(4_000), FaultProxy.End.RESET);
-        case 3 -> link.only(way, random.nextInt(4_000), FaultProxy.End.SILENCE);
-        case 4 -> link.delay(Duration.ofMillis(5));
-        default -> {}
-      }
-    });
+    cloud()
+        .link()
+        .ifPresent(link -> {
+          link.pass();
+          FaultProxy.Way way = FaultProxy.Way.values()[random.nextInt(2)];
+          switch (random.nextInt(6)) {
+            case 0 -> link.cut();
+            case 1 -> link.refuse();
+            case 2 -> link.only(way, random.nextInt(4_000), FaultProxy.End.RESET);
+            case 3 -> link.only(way, random.nextInt(4_000), FaultProxy.End.SILENCE);
+            case 4 -> link.delay(Duration.ofMillis(5));
+            default -> {}
+          }
+        });
   }
 
   /** The sink, on this site: what a fence takes out is no matter of the sink. */

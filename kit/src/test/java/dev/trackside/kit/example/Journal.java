@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,9 +51,8 @@ final class Journal implements AutoCloseable {
       return List.of();
     }
     try (var files = Files.list(directory)) {
-      List<Path> kept =
-          files.filter(file -> !file.toString().endsWith(".part")).sorted().toList();
-      List<String> lines = new java.util.ArrayList<>();
+      List<Path> kept = files.filter(file -> !file.toString().endsWith(".part")).sorted().toList();
+      List<String> lines = new ArrayList<>();
       for (Path file : kept) {
         lines.addAll(Files.readString(file).lines().skip(1).toList());
       }
@@ -79,7 +79,7 @@ final class Journal implements AutoCloseable {
       for (int next = in.readUnsignedByte(); next != '\n'; next = in.readUnsignedByte()) {
         head.append((char) next);
       }
-      String[] parts = head.toString().strip().split(" ");
+      String[] parts = head.toString().strip().split(" ", 4);
       byte[] bytes = new byte[Integer.parseInt(parts[2])];
       in.readFully(bytes);
       String answer = keep(parts[0], parts[1], parts[3].equals("true"), bytes);
