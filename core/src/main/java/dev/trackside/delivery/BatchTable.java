@@ -133,8 +133,8 @@ public final class BatchTable {
   /** A sink's batches that are not acked, in order. */
   static List<BatchRow> unfinished(Connection connection, long sink) throws SQLException {
     String sql =
-        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED' ORDER BY coalesce(turn, number), first"
-            .formatted(COLUMNS);
+        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED'".formatted(COLUMNS)
+            + " ORDER BY coalesce(turn, number), first";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       return rows(statement);

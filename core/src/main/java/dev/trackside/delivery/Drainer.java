@@ -167,7 +167,8 @@ public final class Drainer implements AutoCloseable {
           outgoing.put(remaker.again(row));
           break;
         } catch (RuntimeException | Error e) {
-          trouble("batch " + row.id() + " cannot be read again: " + e, BatchChangedException.hintOf(e));
+          String problem = "batch " + row.id() + " cannot be read again: " + e;
+          trouble(problem, BatchChangedException.hintOf(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
       }

@@ -91,23 +91,7 @@ final class HealthLook {
           new Problem(
               audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
     }
-    SourceShare sharing = maintenance.shares();
-    if (sharing.refusals() > 0) {
-      problems.add(
-          new Problem(
-              "%,d requests with driver data were refused, the newest of source %s"
-                  .formatted(sharing.refusals(), sharing.refused()),
-              "it names more persons than one source may on a day; see what it sends as driver"));
-    }
-    for (SinkAccount sink : sinks) {
-      if (sink.rejected() > 0) {
-        problems.add(
-            new Problem(
-                "%s refused %,d packets for good; they are dead letters (sink_rejected)"
-                    .formatted(sink.name(), sink.rejected()),
-                "trackside dlq shows them with its answer; other sinks have them"));
-      }
-    }
+    addRefusals(sinks, problems);
     List<SinkHealth> sinkHealth =
         sinks.stream()
             .map(sink -> sink(sink, ledger.buffered(), fence.of(sink), problems))
@@ -125,6 +109,27 @@ final class HealthLook {
         guard,
         storeHealth(),
         sinkHealth);
+  }
+
+  /** What was not taken from a source, and what no sink takes. */
+  private void addRefusals(List<SinkAccount> sinks, List<Problem> problems) {
+    SourceShare sharing = maintenance.shares();
+    if (sharing.refusals() > 0) {
+      problems.add(
+          new Problem(
+              "%,d requests with driver data were refused, the newest of source %s"
+                  .formatted(sharing.refusals(), sharing.refused()),
+              "it names more persons than one source may on a day; see what it sends as driver"));
+    }
+    for (SinkAccount sink : sinks) {
+      if (sink.rejected() > 0) {
+        problems.add(
+            new Problem(
+                "%s refused %,d packets for good; they are dead letters (sink_rejected)"
+                    .formatted(sink.name(), sink.rejected()),
+                "trackside dlq shows them with its answer; other sinks have them"));
+      }
+    }
   }
 
   private Health.GuardHealth guard(List<Problem> problems) {

@@ -10,8 +10,9 @@ package dev.trackside.gateway;
  * </pre>
  *
  * <p>With several sinks a packet is draining when a batch of at least one sink holds it, and synced
- * when every sink has acknowledged it. {@code split} counts bad samples of accepted packets, and
- * accepted packets that a sink refused for good; they stand outside the equations, and so do late packets: dead letters that went back into the buffer.
+ * when every sink has acknowledged it, or refused it for good. {@code split} counts bad samples of
+ * accepted packets, and accepted packets that a sink refused for good; they stand outside the
+ * equations, and so do late packets: dead letters that went back into the buffer.
  *
  * @param received packets that came
  * @param accepted packets that passed
