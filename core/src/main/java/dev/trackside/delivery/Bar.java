@@ -1,11 +1,11 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.AuditQuery;
 import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;

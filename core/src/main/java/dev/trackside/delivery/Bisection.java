@@ -1,11 +1,11 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.fence.Erasure;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;

@@ -1,8 +1,8 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.Cut;
 import dev.trackside.fence.Terms;
 import dev.trackside.packet.RequestId;

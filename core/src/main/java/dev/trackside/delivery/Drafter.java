@@ -1,9 +1,8 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
-import dev.trackside.delivery.batch.Basis;
-import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.encoding.FencedEncoder;
 import dev.trackside.delivery.encoding.NdjsonEncoder;
 import dev.trackside.delivery.lane.BacklogTable;

@@ -1,13 +1,13 @@
 package dev.trackside.delivery;
 
-import dev.trackside.buffer.CommitSignal;
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.buffer.Unsealing;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.PolicyBook;
@@ -98,7 +98,8 @@ public final class Drainer implements AutoCloseable {
         new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
     Drafter ofBacklog = drafter(unsealing, row, node);
     this.lanes =
-        new Lanes(store, signal, account, options, law, new Lanes.Drafters(drafter, ofBacklog), sender);
+        new Lanes(
+            store, signal, account, options, law, new Lanes.Drafters(drafter, ofBacklog), sender);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
   }

@@ -1,7 +1,7 @@
 package dev.trackside.delivery;
 
-import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.delivery.lane.LaneShare;
@@ -69,8 +69,7 @@ final class Lanes {
     this.live = drafters.live();
     this.backlog = drafters.backlog();
     this.sender = sender;
-    this.share =
-        new LaneShare(options.link().backlogShare(), OWED_BATCHES * options.batchBytes());
+    this.share = new LaneShare(options.link().backlogShare(), OWED_BATCHES * options.batchBytes());
     this.draftedTo = account.claimedTo();
   }
 
@@ -160,7 +159,9 @@ final class Lanes {
     return true;
   }
 
-  /** How long until a live batch is due: at once when it is full, waited long, or was called for. */
+  /**
+   * How long until a live batch is due: at once when it is full, waited long, or was called for.
+   */
   private long nanosUntilDue() {
     if (waitingFrom < 0) {
       return Long.MAX_VALUE;

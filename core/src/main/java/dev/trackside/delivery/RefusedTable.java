@@ -1,8 +1,8 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.Erasure;
 import dev.trackside.store.Store;
 import java.util.Arrays;

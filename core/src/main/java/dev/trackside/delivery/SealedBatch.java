@@ -1,10 +1,10 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
-import dev.trackside.delivery.batch.Basis;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.packet.Chunk;
 import dev.trackside.store.Reading;
@@ -115,6 +115,5 @@ public record SealedBatch(BatchRow row, byte[] bytes, int length, byte[] proofs)
    * @param again makes a frozen batch anew, without what was erased
    * @param bisection cuts one that its sink refuses
    */
-  record Renewal(
-      LongSupplier erasures, UnaryOperator<SealedBatch> again, Bisection bisection) {}
+  record Renewal(LongSupplier erasures, UnaryOperator<SealedBatch> again, Bisection bisection) {}
 }

@@ -1,8 +1,8 @@
 package dev.trackside.delivery;
 
+import dev.trackside.audit.Event;
 import dev.trackside.buffer.CommitSignal;
 import dev.trackside.delivery.batch.BatchRow;
-import dev.trackside.audit.Event;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;

@@ -1,8 +1,8 @@
 package dev.trackside.delivery;
 
-import dev.trackside.buffer.CommitSignal;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.delivery.Bisection.Verdict;
 import dev.trackside.delivery.lane.Bandwidth;
 import dev.trackside.delivery.lane.Circuit;

@@ -1,7 +1,7 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.audit.Event;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.tree.TreeHash;

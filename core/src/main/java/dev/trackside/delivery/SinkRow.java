@@ -116,8 +116,7 @@ public record SinkRow(
         statement.executeUpdate();
       }
     }
-    LostRanges.skip(
-        connection, beginning.oldest(), beginning.removed(), beginning.lateRemoved());
+    LostRanges.skip(connection, beginning.oldest(), beginning.removed(), beginning.lateRemoved());
     catchUp(connection, beginning);
   }
 

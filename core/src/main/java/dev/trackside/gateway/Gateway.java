@@ -2,13 +2,13 @@ package dev.trackside.gateway;
 
 import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
-import dev.trackside.buffer.DuplicateWindow;
-import dev.trackside.delivery.batch.BatchRow;
-import dev.trackside.delivery.BatchTable;
 import dev.trackside.buffer.CommitSignal;
+import dev.trackside.buffer.DuplicateWindow;
+import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerRules;

@@ -139,8 +139,8 @@ public record Health(
    * @param intakePerSecond packets a second that came, over the last minute
    * @param secondsToDrain until nothing waits, at these rates; empty while it does not become less
    * @param openSinceMillis when the circuit was opened, epoch milliseconds; 0 while it is closed
-   * @param openEnds ranges that ended since the start while means were being formed, which are never
-   *     told
+   * @param openEnds ranges that ended since the start while means were being formed, which are
+   *     never told
    */
   public record LaneHealth(
       long liveSinceMillis,

@@ -1,10 +1,10 @@
 package dev.trackside.gateway;
 
 import dev.trackside.buffer.BlockLog;
+import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.buffer.LogWriter;
 import dev.trackside.buffer.Sessions;
-import dev.trackside.buffer.CommitSignal;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Places;

@@ -152,14 +152,13 @@ final class AuditLogTest {
               + " BEGIN SELECT RAISE(ABORT, 'not this one'); END";
 
       logged.store.write(connection -> execute(connection, refuse));
-      assertThatThrownBy(
-              () -> logged.store.write(connection -> logged.log.append(connection, act)))
+      assertThatThrownBy(() -> logged.store.write(connection -> logged.log.append(connection, act)))
           .isInstanceOf(StoreException.class);
       assertThat(bodies(logged)).isEqualTo(before);
 
       logged.store.write(connection -> execute(connection, "DROP TRIGGER refuse"));
-      logged.store.write(connection ->
-          assertThat(logged.log.append(connection, act)).isEqualTo(before.size()));
+      logged.store.write(
+          connection -> assertThat(logged.log.append(connection, act)).isEqualTo(before.size()));
       assertThat(all(logged).stream().skip(before.size()).map(entry -> entry.text("batch")))
           .containsExactlyElementsOf(act.stream().map(Event::batch).toList());
       assertThat(logged.sign().verify()).isInstanceOf(Verification.Intact.class);

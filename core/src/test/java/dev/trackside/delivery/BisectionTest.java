@@ -1,9 +1,9 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.batch.BatchRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.packet.Reason;
@@ -88,8 +88,7 @@ final class BisectionTest {
     PickySink picky = new PickySink("picky", "site", numbers(minded));
     PickySink other = new PickySink("other", "site", line -> false);
     Traffic traffic = new Traffic("race", 1);
-    try (Gateway gateway =
-        Gateway.open(options(folder.resolve("data"), 1_000, picky, other))) {
+    try (Gateway gateway = Gateway.open(options(folder.resolve("data"), 1_000, picky, other))) {
       while (traffic.total() < 10_000) {
         traffic.send(gateway, 500);
       }

@@ -1,11 +1,11 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.batch.BatchRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.MemorySink.Memory;
 import dev.trackside.delivery.MemorySink.Turn;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import java.nio.file.Path;

@@ -84,7 +84,8 @@ final class LanesTest {
     }
     traffic.assertExactlyOnce(LaneSink.lines(taken));
     assertThat(LaneSink.lines(taken, Lane.BACKLOG)).hasSizeGreaterThan(100);
-    int lastOfBacklog = LaneSink.lines(taken).lastIndexOf(LaneSink.lines(taken, Lane.BACKLOG).getLast());
+    int lastOfBacklog =
+        LaneSink.lines(taken).lastIndexOf(LaneSink.lines(taken, Lane.BACKLOG).getLast());
     int lastLive = LaneSink.lines(taken).indexOf(LaneSink.lines(taken, Lane.LIVE).getLast());
     assertThat(lastLive).as("live did not wait for the backlog").isLessThan(lastOfBacklog);
   }

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A gateway in a process of its own that loses its link and gets it back. The outage is received
- * at full speed while the clocks are put forward; from the return on traffic comes in real time.
+ * A gateway in a process of its own that loses its link and gets it back. The outage is received at
+ * full speed while the clocks are put forward; from the return on traffic comes in real time.
  *
  * <pre>
  * DATA SECONDS RATE LINK    an outage of so many seconds, samples a second of each of two cars,
@@ -135,8 +135,7 @@ final class OutageChild {
   public static void main(String... arguments) throws Exception {
     long seconds = Long.parseLong(arguments[1]);
     long rate = Long.parseLong(arguments[2]);
-    OutageChild child =
-        new OutageChild(Path.of(arguments[0]), rate, Long.parseLong(arguments[3]));
+    OutageChild child = new OutageChild(Path.of(arguments[0]), rate, Long.parseLong(arguments[3]));
     child.run(seconds);
   }
 

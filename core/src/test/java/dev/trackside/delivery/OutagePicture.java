@@ -71,15 +71,18 @@ final class OutagePicture {
     picture.frame(480, "resident memory of the process", memory, "MiB");
     picture.line(480, after, Moment::second, Moment::residentMiB, memory, "#3b5b92");
     picture.text(
-        LEFT, 25, "Seconds since the link is back; the first live packet was there after %d ms"
+        LEFT,
+        25,
+        "Seconds since the link is back; the first live packet was there after %d ms"
             .formatted(firstMillis));
     return picture.svg.append("</svg>\n").toString();
   }
 
   private void open() {
     add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d 670\" font-family=\"sans-serif\""
-            + " font-size=\"12\">%n<rect width=\"%d\" height=\"670\" fill=\"#ffffff\"/>%n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d 670\""
+            + " font-family=\"sans-serif\" font-size=\"12\">%n<rect width=\"%d\" height=\"670\""
+            + " fill=\"#ffffff\"/>%n",
         WIDTH, WIDTH);
   }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The link is lost and comes back. In the suite the outage is short; at its full length, of 40
- * minutes, with {@code -Dtrackside.outage.seconds=2400 -Dtrackside.outage.rate=30000} and
- * {@code -Dtrackside.outage.link=40000000}; {@code -Dtrackside.outage.picture} names a file.
+ * minutes, with {@code -Dtrackside.outage.seconds=2400 -Dtrackside.outage.rate=30000} and {@code
+ * -Dtrackside.outage.link=40000000}; {@code -Dtrackside.outage.picture} names a file.
  */
 @Timeout(3_600)
 final class OutageTest {
@@ -42,8 +42,7 @@ final class OutageTest {
     long first = -1;
     long arrived = 0;
     try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         String[] words = line.split(" ");
         switch (words[0]) {

@@ -1,6 +1,5 @@
 package dev.trackside.delivery;
 
-import dev.trackside.delivery.batch.BatchRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.audit.AuditQuery;
@@ -9,6 +8,7 @@ import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
 import dev.trackside.delivery.MemorySink.Memory;
 import dev.trackside.delivery.MemorySink.Turn;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.tree.TreeHash;

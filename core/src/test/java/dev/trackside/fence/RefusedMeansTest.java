@@ -66,8 +66,7 @@ final class RefusedMeansTest {
   }
 
   private static String withoutIds(String line) {
-    return line.replaceAll(
-        "\"(request_id|batch_id|received_at|packet_id)\":\"[^\"]*\",?", "");
+    return line.replaceAll("\"(request_id|batch_id|received_at|packet_id)\":\"[^\"]*\",?", "");
   }
 
   @Test

@@ -44,8 +44,8 @@ final class UnknownFreezeTest {
   }
 
   /** Has the committer busy from before a batch is frozen, and its sender waiting for it. */
-  private static Thread stoppedAtAFreeze(
-      SealedSite site, Gateway gateway, CountDownLatch goOn) throws Exception {
+  private static Thread stoppedAtAFreeze(SealedSite site, Gateway gateway, CountDownLatch goOn)
+      throws Exception {
     for (int i = 0; i < TRIES; i++) {
       gateway.pause("site", true);
       taken(gateway, packet(i, "\"driver\":\"%s new\"".formatted(SealedInput.NAME), ""));

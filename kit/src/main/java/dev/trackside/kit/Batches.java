@@ -1,9 +1,9 @@
 package dev.trackside.kit;
 
+import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.batch.Basis;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.SealedBatch;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

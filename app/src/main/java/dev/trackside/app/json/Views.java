@@ -1,7 +1,7 @@
 package dev.trackside.app.json;
 
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.gateway.Receipt;

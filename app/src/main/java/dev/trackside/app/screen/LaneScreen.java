@@ -25,7 +25,8 @@ final class LaneScreen {
               circuit(lanes)));
     }
     return Texts.table(
-        List.of("sink", "live waits", "backlog", "ranges", "acked", "intake", "drained in", "circuit"),
+        List.of(
+            "sink", "live waits", "backlog", "ranges", "acked", "intake", "drained in", "circuit"),
         rows);
   }
 

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /**
  * {@code kafka:BROKERS/TOPIC?OPTIONS}: a topic that gets one transaction a batch.
  *
- * <p>A broker is a {@code HOST:PORT}; several have a semicolon or comma between. Options are
- * {@code name=value}, several with an ampersand between. No secret can stand in it: those are in
- * the file of {@code properties=}.
+ * <p>A broker is a {@code HOST:PORT}; several have a semicolon or comma between. Options are {@code
+ * name=value}, several with an ampersand between. No secret can stand in it: those are in the file
+ * of {@code properties=}.
  *
  * @param target what it says
  * @param written as it is written

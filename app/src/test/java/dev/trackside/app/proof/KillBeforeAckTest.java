@@ -3,11 +3,11 @@ package dev.trackside.app.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.proof.HaltingGateway.Place;
-import dev.trackside.delivery.batch.BatchRow;
-import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
 import java.io.IOException;

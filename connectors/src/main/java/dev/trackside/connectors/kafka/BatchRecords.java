@@ -2,8 +2,8 @@ package dev.trackside.connectors.kafka;
 
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.connectors.released.ReleasedPacket;
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.SealedBatch;
+import dev.trackside.delivery.batch.BatchRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -2,9 +2,9 @@ package dev.trackside.connectors.postgres;
 
 import dev.trackside.connectors.released.ReleasedPacket;
 import dev.trackside.connectors.released.ReleasedPackets;
-import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
+import dev.trackside.delivery.batch.BatchRow;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

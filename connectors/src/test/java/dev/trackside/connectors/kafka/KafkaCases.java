@@ -72,8 +72,7 @@ abstract class KafkaCases {
   }
 
   /** Tries until the sink acknowledges, as the drainer does, and says what it heard before. */
-  static List<String> untilAcknowledged(KafkaSink sink, SealedBatch batch)
-      throws Exception {
+  static List<String> untilAcknowledged(KafkaSink sink, SealedBatch batch) throws Exception {
     List<String> heard = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       try {

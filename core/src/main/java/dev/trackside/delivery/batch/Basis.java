@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane the way that it takes, and whose means those of windows are
  * @param of the batch that it is a part of; null for one that is whole
  */
-public record Basis(
-    Terms terms, byte[] windows, byte[] only, Lane lane, @Nullable Whole of) {
+public record Basis(Terms terms, byte[] windows, byte[] only, Lane lane, @Nullable Whole of) {
   private static final byte[] NOTHING = {};
 
   /**

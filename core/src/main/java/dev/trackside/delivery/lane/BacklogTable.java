@@ -143,8 +143,7 @@ public final class BacklogTable {
   }
 
   /** Says how many packets are in a range. */
-  static void recount(Connection connection, long sink, long to, long packets)
-      throws SQLException {
+  static void recount(Connection connection, long sink, long to, long packets) throws SQLException {
     String sql = "UPDATE backlog_range SET packets = ?3 WHERE sink = ?1 AND to_ = ?2";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);

@@ -32,8 +32,7 @@ public final class Bandwidth {
     }
     tokens =
         Math.min(
-            bytesPerSecond * HOLDS,
-            tokens + (nowNanos - filledNanos) / SECOND * bytesPerSecond);
+            bytesPerSecond * HOLDS, tokens + (nowNanos - filledNanos) / SECOND * bytesPerSecond);
     filledNanos = nowNanos;
     return tokens > 0 ? 0 : (long) Math.ceil((1 - tokens) / bytesPerSecond * SECOND);
   }

@@ -4,9 +4,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How large a batch of the backlog is: a live packet waits behind those that are on their way, so
- * on a slow link they are small. Halved when one took more than a second, doubled when one took less
- * than half of that; with a bandwidth limit never more than a quarter of a second of it. Written by
- * one thread, read by any.
+ * on a slow link they are small. Halved when one took more than a second, doubled when one took
+ * less than half of that; with a bandwidth limit never more than a quarter of a second of it.
+ * Written by one thread, read by any.
  */
 public final class BatchSize {
   private static final long SLOW = TimeUnit.SECONDS.toNanos(1);

@@ -27,7 +27,9 @@ public final class DrainRate {
       if (waiting <= 0) {
         return OptionalDouble.of(0);
       }
-      return acked > intake ? OptionalDouble.of(waiting / (acked - intake)) : OptionalDouble.empty();
+      return acked > intake
+          ? OptionalDouble.of(waiting / (acked - intake))
+          : OptionalDouble.empty();
     }
   }
 

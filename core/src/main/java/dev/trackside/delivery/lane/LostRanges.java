@@ -49,8 +49,7 @@ public final class LostRanges {
     if (sinks.isEmpty()) {
       return;
     }
-    Count buffered =
-        new Count(removed, lateRemoved).and(count(connection, oldest, Long.MAX_VALUE));
+    Count buffered = new Count(removed, lateRemoved).and(count(connection, oldest, Long.MAX_VALUE));
     for (long sink : sinks) {
       trim(connection, sink, oldest);
       account(connection, sink, buffered);
@@ -118,7 +117,9 @@ public final class LostRanges {
           long end = Math.min(to, first + row.getInt(2));
           long late = row.getInt(3);
           boolean isPart = end - begin < row.getInt(2);
-          sum = sum.and(new Count(end - begin, isPart && late > 0 ? late(connection, begin, end) : late));
+          sum =
+              sum.and(
+                  new Count(end - begin, isPart && late > 0 ? late(connection, begin, end) : late));
         }
       }
     }

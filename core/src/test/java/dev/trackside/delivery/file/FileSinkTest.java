@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trackside.delivery.Delivery;
+import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.batch.Basis;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.BatchState;
-import dev.trackside.delivery.Delivery;
-import dev.trackside.delivery.SealedBatch;
 import dev.trackside.tree.TreeHash;
 import java.io.IOException;
 import java.nio.file.Files;
