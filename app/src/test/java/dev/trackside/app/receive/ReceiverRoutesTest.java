@@ -2,13 +2,20 @@ package dev.trackside.app.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.app.http.ApiOptions;
 import dev.trackside.receiver.Receipt;
+import dev.trackside.receiver.ReceivedBatch;
+import dev.trackside.receiver.ReceivedTable;
+import dev.trackside.receiver.Receiver;
+import dev.trackside.store.StoreOptions;
+import dev.trackside.store.SystemTime;
 import dev.trackside.tree.Checkpoint;
 import dev.trackside.tree.Note;
 import dev.trackside.tree.SigningKey;
 import dev.trackside.tree.Submission;
 import dev.trackside.tree.TreeHash;
 import dev.trackside.tree.WitnessKey;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -109,6 +116,24 @@ final class ReceiverRoutesTest {
     assertThat(bodies.stream().map(each -> each.replaceAll(".*\"receipt\":", "")).distinct())
         .hasSize(1);
     assertThat(receiver.held()).hasSize(1);
+  }
+
+  @Test
+  void aFullDiskIsSaidWithAMomentToComeAgainAndNothingIsKept() throws Exception {
+    StoreOptions full = StoreOptions.standard().withDisk(0, Long.MAX_VALUE / 4);
+    Path place = directory.resolve("full");
+    try (Receiver fullOne = Receiver.open(place, full, SystemTime.CLOCKS, List.of(), true);
+        ReceiverServer server =
+            ReceiverServer.open(
+                fullOne, ApiOptions.at("127.0.0.1", 0), Optional.empty(), Optional.empty())) {
+      URI url = URI.create("http://127.0.0.1:" + server.address().getPort() + "/batches");
+      HttpResponse<String> answer = send(post("node-s1-1", LINE).uri(url));
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+      assertThat(answer.body()).contains("bytes are free", "make room");
+      List<ReceivedBatch> held = fullOne.reading().read(each -> ReceivedTable.page(each, 0, 1));
+      assertThat(held).isEmpty();
+    }
   }
 
   @Test
