@@ -1,15 +1,22 @@
 package dev.trackside.connectors.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.Sink;
+import dev.trackside.kit.Batches;
 import dev.trackside.kit.Cloud;
 import dev.trackside.kit.FaultProxy;
 import dev.trackside.kit.SinkContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The kit against a real server; each test has a database of its own. */
 @SuppressWarnings("NullAway.Init") // the server is there before the first test
@@ -31,6 +38,21 @@ final class PostgresContractTest extends SinkContract {
   @Override
   protected Cloud cloud(Path directory) throws Exception {
     return new Database(server.database(), FaultProxy.open().to(server.port()));
+  }
+
+  /** Each read of the driver ends in time; only all of them together take for ever. */
+  @Test
+  void aServerThatAnswersByteByByteIsLeftInTime() throws Exception {
+    FaultProxy proxy = FaultProxy.open().to(server.port());
+    try (Database database = new Database(server.database(), proxy);
+        Sink sink = database.connect("kit")) {
+      String line = PostgresSinkTest.line("r1", "{}");
+      assertThat(sink.deliver(Batches.of("kit-s1-1", 1, List.of(line))))
+          .isInstanceOf(Delivery.Acknowledged.class);
+      proxy.trickle(Duration.ofMillis(500));
+      assertThatThrownBy(() -> sink.deliver(Batches.of("kit-s1-2", 2, List.of(line))))
+          .hasMessage("no answer within 4 s");
+    }
   }
 
   /** A database behind a link. */
