@@ -30,11 +30,13 @@ final class CopyRows {
   void begin() {
     size = 0;
     raw(HEAD, HEAD.length);
-    Arrays.fill(bytes, reserve(HEAD_REST), size, (byte) 0);
+    int at = reserve(HEAD_REST);
+    Arrays.fill(bytes, at, size, (byte) 0);
   }
 
   void end() {
-    SHORT.set(bytes, reserve(Short.BYTES), (short) -1);
+    int at = reserve(Short.BYTES);
+    SHORT.set(bytes, at, (short) -1);
   }
 
   byte[] bytes() {
@@ -51,11 +53,13 @@ final class CopyRows {
   }
 
   void row(int fields) {
-    SHORT.set(bytes, reserve(Short.BYTES), (short) fields);
+    int at = reserve(Short.BYTES);
+    SHORT.set(bytes, at, (short) fields);
   }
 
   void nothing() {
-    INT.set(bytes, reserve(Integer.BYTES), -1);
+    int at = reserve(Integer.BYTES);
+    INT.set(bytes, at, -1);
   }
 
   void int2(int value) {
@@ -133,6 +137,7 @@ final class CopyRows {
     System.arraycopy(source, 0, bytes, at, length);
   }
 
+  /** Where the next bytes go; makes another array when this one is full, so it comes first. */
   private int reserve(int length) {
     int start = size;
     if (start + length > bytes.length) {
