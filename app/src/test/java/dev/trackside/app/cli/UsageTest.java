@@ -53,6 +53,12 @@ final class UsageTest {
         new Bad(2, "run --listen 7480", "--listen: 7480 is no address", "HOST:PORT"),
         new Bad(2, "run --listen 0.0.0.0:0 --data DIR/d", "is refused", "127.0.0.1"),
         new Bad(2, "run --sink s3:b --data DIR/d", "--sink: there is no sink", "file:DIR"),
+        new Bad(2, "run --sink postgres:db", "--sink: postgres: a URL of", "docs/postgres.md"),
+        new Bad(
+            2,
+            "run --sink postgres:jdbc:postgresql://h/d?password=x",
+            "the URL holds a password",
+            "PGPASSWORD"),
         new Bad(2, "run --sink file:a --sink file:a", "stands twice", "once"),
         new Bad(2, "run --data= ", "--data: the directory is empty", "data"),
         new Bad(2, "run --config DIR/bad.yaml", "no setting dta", "did you mean data?"),
