@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  l  a look at very many dead letters, and live traffic while they are brought back",
       "  m  the audit log: entries appended, verified and proved, 10 million of them",
       "  n  from the buffer through the geo-fence: to the garage, the EU and the US",
+      "  o  from the buffer to a Kafka topic, beside a bare producer",
       ""
     })
 public final class Main implements Callable<Integer> {
@@ -84,7 +85,7 @@ public final class Main implements Callable<Integer> {
     String letters = cases.toLowerCase(Locale.ROOT).replace(",", "").replace(" ", "");
     if (letters.isEmpty() || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--cases " + cases + ": letters from a to m, such as a,c");
+          spec.commandLine(), "--cases " + cases + ": letters from a to o, such as a,c");
     }
     if (!(seconds > 0) || runs < 1 || backlog < 1) {
       throw new ParameterException(

@@ -1,5 +1,6 @@
 package dev.trackside.connectors.kafka;
 
+import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.connectors.kafka.Outstanding.Failure;
 import dev.trackside.connectors.released.ReleasedPacket;
 import dev.trackside.connectors.released.ReleasedPackets;
@@ -75,7 +76,10 @@ final class BatchTransaction {
 
   private void send(List<Markers.Change> changes) {
     BatchRecords records = new BatchRecords(target, batch);
-    ReleasedPackets packets = new ReleasedPackets(batch.bytes(), batch.length());
+    ReleasedPackets packets =
+        target.format() == Format.JSON
+            ? ReleasedPackets.heads(batch.bytes(), batch.length())
+            : new ReleasedPackets(batch.bytes(), batch.length());
     Optional<ReleasedPacket> next = packets.next();
     while (next.isPresent() && outstanding.failure().isEmpty()) {
       ReleasedPacket packet = next.get();

@@ -87,6 +87,20 @@ final class ReleasedPacketsTest {
   }
 
   @Test
+  void headsAreTheSameWithoutTheSamples() {
+    byte[] bytes = (FULL + FULL).getBytes(StandardCharsets.UTF_8);
+    ReleasedPackets packets = ReleasedPackets.heads(bytes, bytes.length);
+    assertThat(packets.next().orElseThrow().samples()).isZero();
+    ReleasedPacket second = packets.next().orElseThrow();
+    assertThat(second.requestId()).isEqualTo("r1");
+    assertThat(second.source()).isEqualTo("car-44");
+    assertThat(second.metadata()).isEqualTo("{\"lap\":\"3\",\"note\":\"ä]}\"}");
+    assertThat(second.jurisdiction()).isEqualTo("IT");
+    assertThat(second.late()).isEqualTo("out_of_range");
+    assertThat(packets.next()).isEmpty();
+  }
+
+  @Test
   void whatIsNoPacketIsSaid() {
     assertThatThrownBy(() -> of("[1]\n").next()).hasMessageContaining("byte 0");
   }
