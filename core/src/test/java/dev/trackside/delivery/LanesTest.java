@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +111,39 @@ final class LanesTest {
       assertThat(gateway.ledger().synced()).isEqualTo(70);
     }
     traffic.assertExactlyOnce(LaneSink.lines(taken));
+  }
+
+  @Test
+  void retentionLeavesTheBacklogWhereALiveBatchWaitsBehindIt() throws Exception {
+    Traffic traffic = new Traffic("race", 2);
+    AtomicInteger allowed = new AtomicInteger();
+    GatewayOptions options =
+        options()
+            .with(options().limits().withDuplicateWindow(1).withRetention(Duration.ofSeconds(1)))
+            .with(options().delivery().withLinger(Duration.ofSeconds(1)))
+            .with(
+                new LaneSink(
+                    () -> allowed.getAndDecrement() > 0 ? Turn.TAKE : Turn.DENY, taken));
+    try (Gateway gateway = Gateway.open(options)) {
+      traffic.send(gateway, 50);
+      Eventually.holds("attempts", () -> gateway.sinks().getFirst().failedAttempts() > 3);
+      time.pass(Duration.ofHours(1));
+      traffic.send(gateway, 14);
+      allowed.set(1);
+      Eventually.holds(
+          "a live batch behind the backlog",
+          () ->
+              gateway.health().sinks().getFirst().lanes().ranges() == 1
+                  && gateway.batches(1).getFirst().first() == 51
+                  && gateway.batches(1).getFirst().state() != BatchState.ACKED);
+      time.pass(Duration.ofHours(1));
+      Thread.sleep(2_500); // two rounds of the removal
+    }
+    try (Gateway gateway = open()) {
+      drain(gateway);
+    }
+    traffic.assertExactlyOnce(LaneSink.lines(taken));
+    assertThat(taken.get(1).lane()).as("live first").isEqualTo(Lane.LIVE);
   }
 
   @ParameterizedTest

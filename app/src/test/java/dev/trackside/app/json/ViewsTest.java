@@ -75,9 +75,9 @@ final class ViewsTest {
     assertThat(Json.line(Views.batch(row, Map.of(1L, "file:out"))))
         .isEqualTo(
             "{\"batch_id\":\"node-1-7\",\"sink\":\"file:out\",\"state\":\"DRAINING\","
-                + "\"packet_count\":10,\"first_position\":7,\"bytes\":2000,\"attempts\":2,"
-                + "\"created_at\":\"2025-08-31T13:03:12.345Z\",\"acked_at\":null,\"recovered\":1,"
-                + "\"problem\":\"no route\",\"sha256\":\"ab01\"}");
+                + "\"lane\":\"LIVE\",\"packet_count\":10,\"first_position\":7,\"bytes\":2000,"
+                + "\"attempts\":2,\"created_at\":\"2025-08-31T13:03:12.345Z\",\"acked_at\":null,"
+                + "\"recovered\":1,\"problem\":\"no route\",\"sha256\":\"ab01\"}");
     assertThat(Json.line(Views.batch(row, Map.of()))).contains("\"sink\":\"1\"");
   }
 
