@@ -101,12 +101,18 @@ record KafkaCase(long packets) implements Case {
   private static double bare(KafkaServer server, String topic, Path lines) throws IOException {
     Map<String, Object> settings =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, server.address(),
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
-            ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10,
-            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class,
-            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            server.address(),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            topic,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "zstd",
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 << 10,
+            ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class,
+            ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+            ByteArraySerializer.class);
     List<Path> files;
     try (Stream<Path> all = Files.list(lines)) {
       files = all.filter(each -> each.toString().endsWith(".ndjson")).sorted().toList();

@@ -58,7 +58,7 @@ final class BisectionTest {
   }
 
   private static void drain(Gateway gateway) throws InterruptedException {
-    assertThat(gateway.drainAll(Duration.ofSeconds(120))).as("drained").isTrue();
+    assertThat(gateway.drainAll(Duration.ofMinutes(2))).as("drained").isTrue();
     assertThat(gateway.auditLedger().balanced()).isTrue();
     assertThat(gateway.sinks()).allMatch(sink -> sink.acked() == sink.claimed());
   }

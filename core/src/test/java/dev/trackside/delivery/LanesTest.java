@@ -3,6 +3,7 @@ package dev.trackside.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.MemorySink.Turn;
+import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
@@ -121,9 +122,7 @@ final class LanesTest {
         options()
             .with(options().limits().withDuplicateWindow(1).withRetention(Duration.ofSeconds(1)))
             .with(options().delivery().withLinger(Duration.ofSeconds(1)))
-            .with(
-                new LaneSink(
-                    () -> allowed.getAndDecrement() > 0 ? Turn.TAKE : Turn.DENY, taken));
+            .with(new LaneSink(() -> allowed.getAndDecrement() > 0 ? Turn.TAKE : Turn.DENY, taken));
     try (Gateway gateway = Gateway.open(options)) {
       traffic.send(gateway, 50);
       Eventually.holds("attempts", () -> gateway.sinks().getFirst().failedAttempts() > 3);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -161,7 +160,7 @@ final class OutageChild {
         long left = began + tick * TICK_MILLIS * 1_000_000 - System.nanoTime();
         TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
       }
-      say("first %d", (link.firstNanos - began) / 1_000_000);
+      say("first " + (link.firstNanos - began) / 1_000_000);
       if (!gateway.drainAll(Duration.ofMinutes(5)) || !gateway.auditLedger().balanced()) {
         throw new IOException("not drained: " + gateway.auditLedger());
       }
@@ -169,7 +168,7 @@ final class OutageChild {
       if (packets != accepted) {
         throw new IOException("%d accepted, %d arrived".formatted(accepted, packets));
       }
-      say("done %d %d", packets, gateway.health().sinks().getFirst().lanes().ranges());
+      say("done %d %d".formatted(packets, gateway.health().sinks().getFirst().lanes().ranges()));
     }
   }
 
@@ -203,11 +202,12 @@ final class OutageChild {
   private void report(long second) {
     Health.LaneHealth lanes = gateway.health().sinks().getFirst().lanes();
     long left = link.isUp ? lanes.packets() : accepted;
-    say("at %d %d %d %d", second, link.bytes(Lane.LIVE), link.bytes(Lane.BACKLOG), left);
+    long live = link.bytes(Lane.LIVE);
+    say("at %d %d %d %d".formatted(second, live, link.bytes(Lane.BACKLOG), left));
   }
 
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
+  private static void say(String line) {
+    System.out.println(line);
     System.out.flush();
   }
 }

@@ -79,17 +79,26 @@ final class OutagePicture {
   }
 
   private void open() {
-    add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d 670\""
-            + " font-family=\"sans-serif\" font-size=\"12\">%n<rect width=\"%d\" height=\"670\""
-            + " fill=\"#ffffff\"/>%n",
-        WIDTH, WIDTH);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d 670\""
+                + " font-family=\"sans-serif\" font-size=\"12\">%n<rect width=\"%d\" height=\"670\""
+                + " fill=\"#ffffff\"/>%n",
+            WIDTH,
+            WIDTH));
   }
 
   private void frame(int top, String title, double most, String unit) {
-    add(
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#888888\"/>%n",
-        LEFT, top, PLOT, HEIGHT);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\""
+                + " stroke=\"#888888\"/>%n",
+            LEFT,
+            top,
+            PLOT,
+            HEIGHT));
     text(LEFT, top - 6, title);
     text(4, top + 12, "%,.0f %s".formatted(most, unit));
     text(4, top + HEIGHT, "0");
@@ -104,20 +113,24 @@ final class OutagePicture {
       ToDoubleFunction<T> y,
       double most,
       String colour) {
-    add("<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"", colour);
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"",
+            colour));
     for (T point : points) {
       double across = (x.applyAsDouble(point) - from) / Math.max(1, to - from);
       double up = y.applyAsDouble(point) / Math.max(1e-9, most);
-      add("%.1f,%.1f ", LEFT + across * PLOT, top + HEIGHT - up * HEIGHT);
+      svg.append(
+          String.format(
+              Locale.ROOT, "%.1f,%.1f ", LEFT + across * PLOT, top + HEIGHT - up * HEIGHT));
     }
-    add("\"/>%n");
+    svg.append(String.format(Locale.ROOT, "\"/>%n"));
   }
 
   private void text(int x, int y, String words) {
-    add("<text x=\"%d\" y=\"%d\" fill=\"#333333\">%s</text>%n", x, y, words);
-  }
-
-  private void add(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
+    svg.append(
+        String.format(
+            Locale.ROOT, "<text x=\"%d\" y=\"%d\" fill=\"#333333\">%s</text>%n", x, y, words));
   }
 }

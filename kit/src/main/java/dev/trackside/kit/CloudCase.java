@@ -84,7 +84,7 @@ abstract class CloudCase {
 
   /** Closes a client that was opened here. */
   final void close(Sink sink) throws Exception {
-    sinks.removeIf(each -> each == sink);
+    sinks.remove(sink);
     bounded(
         "close",
         () -> {

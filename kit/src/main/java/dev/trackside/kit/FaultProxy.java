@@ -146,7 +146,6 @@ public final class FaultProxy implements AutoCloseable {
         Thread.ofVirtual().name("fault-proxy-link").start(() -> join(client));
       } catch (IOException e) {
         // The door is closed, or the one who knocked has left again: both show on their side.
-        continue;
       }
     }
   }
@@ -241,7 +240,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
           each.setSoLinger(true, 0); // a close becomes a reset
         } catch (IOException e) {
-          continue; // it is closed
+          // it is closed
         }
       }
       end();
@@ -253,7 +252,7 @@ public final class FaultProxy implements AutoCloseable {
         try {
           each.close();
         } catch (IOException e) {
-          continue; // closed in any case
+          // closed in any case
         }
       }
     }

@@ -108,7 +108,8 @@ abstract class GatewayCases extends LinkCases {
         .link()
         .ifPresent(link -> {
           link.pass();
-          FaultProxy.Way way = FaultProxy.Way.values()[random.nextInt(2)];
+          FaultProxy.Way way =
+              random.nextBoolean() ? FaultProxy.Way.REQUESTS : FaultProxy.Way.ANSWERS;
           switch (random.nextInt(6)) {
             case 0 -> link.cut();
             case 1 -> link.refuse();

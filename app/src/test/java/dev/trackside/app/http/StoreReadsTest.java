@@ -66,10 +66,13 @@ final class StoreReadsTest {
     try {
       throw new AssertionError("it was answered: " + answer.get(1, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      assertThat(e.getCause()).isInstanceOf(ProblemException.class);
-      ProblemException problem = (ProblemException) e.getCause();
-      assertThat(problem.status()).isEqualTo(503);
-      assertThat(problem.retryAfterSeconds()).isPositive();
+      assertThat(e.getCause())
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              problem -> {
+                assertThat(problem.status()).isEqualTo(503);
+                assertThat(problem.retryAfterSeconds()).isPositive();
+              });
     }
   }
 }

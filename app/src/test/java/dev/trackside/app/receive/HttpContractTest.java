@@ -28,6 +28,7 @@ final class HttpContractTest extends SinkContract {
     return new Cell(receiver, receiver.receiver().receiptKey(), proxy);
   }
 
+  @SuppressWarnings("try") // the kit closes it, and may be interrupted
   private record Cell(TestReceiver receiver, VerifierKey key, FaultProxy proxy) implements Cloud {
     @Override
     public Sink connect(String name) {

@@ -163,7 +163,8 @@ final class HttpSinkTest {
   void anyOtherAnswerIsNoAcknowledgementAndNoRefusalForGood(
       int status, String type, String body, String expected) throws Exception {
     AtomicInteger elsewhere = new AtomicInteger();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/batches",
         exchange -> {

@@ -107,7 +107,7 @@ final class BatchTransaction {
 
   /** The callback says all that the future could. */
   private void send(ProducerRecord<byte[], byte[]> entry, Callback answered) {
-    Future<RecordMetadata> unused = producer.send(entry, answered);
+    Future<RecordMetadata> _ = producer.send(entry, answered);
   }
 
   /** What is certain: without a commit nothing of the transaction is ever seen. */

@@ -47,7 +47,7 @@ record Claim(String identity, Producer<byte[], byte[]> producer, Markers markers
         byte[] key = Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8);
         byte[] owner = instance.getBytes(StandardCharsets.UTF_8);
         // The commit fails when this does.
-        Future<RecordMetadata> unused =
+        Future<RecordMetadata> _ =
             producer.send(new ProducerRecord<>(target.markers(), 0, key, owner));
         producer.commitTransaction();
         isOurs = true;

@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that the records of one transaction still wait for. The client's own flush has no end
@@ -16,7 +17,7 @@ final class Outstanding {
   private static final int ALL = 1 << 30;
 
   private final Semaphore answered = new Semaphore(0);
-  private final AtomicReference<Failure> first = new AtomicReference<>();
+  private final AtomicReference<@Nullable Failure> first = new AtomicReference<>();
   private int sent;
 
   /**

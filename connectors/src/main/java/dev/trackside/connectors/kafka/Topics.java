@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -116,13 +117,8 @@ final class Topics {
   private void checkMarkers() throws UnreachableException, InterruptedException {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, target.markers());
     try {
-      ConfigEntry policy =
-          admin
-              .describeConfigs(List.of(topic))
-              .values()
-              .get(topic)
-              .get()
-              .get(TopicConfig.CLEANUP_POLICY_CONFIG);
+      Config config = admin.describeConfigs(List.of(topic)).all().get().get(topic);
+      ConfigEntry policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
       if (policy != null && !COMPACT.equals(policy.value())) {
         throw new UnreachableException(
             "%s has cleanup.policy=%s: it would forget which batches were taken"

@@ -1,6 +1,5 @@
 package dev.trackside.connectors.parquet;
 
-import dev.trackside.connectors.parquet.Column.Type;
 import dev.trackside.connectors.released.ReleasedPacket;
 import dev.trackside.connectors.released.ReleasedPackets;
 import dev.trackside.delivery.SealedBatch;
@@ -36,12 +35,12 @@ final class SampleTable {
   private final Column source = required("source");
   private final Column session = required("session");
   private final Column circuit = required("circuit");
-  private final Column timestamp = new Column("timestamp", Type.TIME, false);
-  private final Column receivedAt = new Column("received_at", Type.TIME, false);
+  private final Column timestamp = new Column("timestamp", Column.Type.TIME, false);
+  private final Column receivedAt = new Column("received_at", Column.Type.TIME, false);
   private final Column channel = optional("channel");
   private final Column kind = optional("kind");
-  private final Column value = new Column("value", Type.NUMBER, true);
-  private final Column whole = new Column("whole", Type.WHOLE, true);
+  private final Column value = new Column("value", Column.Type.NUMBER, true);
+  private final Column whole = new Column("whole", Column.Type.WHOLE, true);
   private final Column text = optional("text");
   private final Column metadata = optional("metadata");
   private final Column jurisdiction = optional("jurisdiction");
@@ -185,10 +184,10 @@ final class SampleTable {
   }
 
   private static Column required(String name) {
-    return new Column(name, Type.TEXT, false);
+    return new Column(name, Column.Type.TEXT, false);
   }
 
   private static Column optional(String name) {
-    return new Column(name, Type.TEXT, true);
+    return new Column(name, Column.Type.TEXT, true);
   }
 }

@@ -1,5 +1,7 @@
 package dev.trackside.connectors.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -35,6 +37,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * directory. It has two doors: one that clients come in by, which it may advertise as the port of a
  * proxy, and one for the test alone.
  */
+@SuppressWarnings("try") // a broker is waited for when it is closed
 final class KafkaBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int START_SECONDS = 180;
@@ -56,7 +59,8 @@ final class KafkaBroker implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(directory.resolve("server.properties"))) {
       settings.store(out, null);
     }
-    try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, "UTF-8")) {
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       new Formatter()
           .setNodeId(1)
           .setClusterId(Uuid.randomUuid().toString())
@@ -185,7 +189,7 @@ final class KafkaBroker implements AutoCloseable {
         TopicPartition partition = new TopicPartition(topic, each.partition());
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        long end = consumer.endOffsets(List.of(partition)).get(partition);
+        long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
         while (consumer.position(partition) < end) {
           consumer.poll(Duration.ofMillis(100)).forEach(found::add);
         }
@@ -202,7 +206,7 @@ final class KafkaBroker implements AutoCloseable {
 
   private static boolean answers(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(HOST, port), 1_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       return true;
     } catch (IOException e) {
       return false;
@@ -210,7 +214,7 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -47,6 +47,7 @@ final class KafkaContractTest extends SinkContract {
   }
 
   /** A topic is a cloud with nothing in it. */
+  @SuppressWarnings("try") // the kit closes it, and may be interrupted
   private record Topic(String name) implements Cloud {
     @Override
     public Sink connect(String gateway) {

@@ -27,7 +27,7 @@ public final class LaneShare {
 
   /** A lane used bytes that the other wanted too. */
   public void used(Lane lane, long bytes) {
-    double change = lane == Lane.LIVE ? bytes * share : -bytes * (1 - share);
+    double change = (double) bytes * (lane == Lane.LIVE ? share : share - 1);
     owed = Math.max(-most, Math.min(most, owed + change));
   }
 

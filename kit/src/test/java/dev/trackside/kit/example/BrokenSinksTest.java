@@ -103,7 +103,7 @@ final class BrokenSinksTest {
   }
 
   /** Sinks that differ from a good one in how they deliver. */
-  private abstract static class Broken extends SinkContract {
+  abstract static class Broken extends SinkContract {
     @Override
     protected Cloud cloud(Path directory) throws IOException {
       return new JournalCloud(directory, sink -> new Otherwise(sink, this));

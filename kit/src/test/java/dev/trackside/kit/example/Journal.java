@@ -67,7 +67,7 @@ final class Journal implements AutoCloseable {
         open.add(socket);
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
-        continue; // closed, or who knocked is gone
+        // closed, or who knocked is gone
       }
     }
   }

@@ -32,9 +32,9 @@ record JournalSink(InetSocketAddress server, Duration most) implements Sink {
       try {
         socket.connect(server, (int) most.toMillis());
         OutputStream out = socket.getOutputStream();
-        String head = "%s %s %d %b%n";
         out.write(
-            head.formatted(batch.id(), batch.sha256(), batch.length(), batch.row().resealed())
+            "%s %s %d %b%n"
+                .formatted(batch.id(), batch.sha256(), batch.length(), batch.row().resealed())
                 .getBytes(StandardCharsets.UTF_8));
         batch.writeTo(out);
         var in = new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8);
