@@ -25,8 +25,13 @@ public sealed interface SinkAddress
       case PostgresAddress.SCHEME -> PostgresAddress.parse(rest);
       default ->
           throw new BadAddressException(
-              text.isEmpty() ? "a sink is empty" : "there is no sink for " + text, HINT);
+              text.isEmpty() ? "a sink is empty" : "there is no sink for " + unsecret(text), HINT);
     };
+  }
+
+  /** What is written, to be told to people: it may be an address with a password in it. */
+  private static String unsecret(String text) {
+    return text.replaceFirst("//[^/@]*@", "//...@").replaceFirst("[?&#].*", "...");
   }
 
   /**

@@ -6,7 +6,7 @@ package dev.trackside.delivery.lane;
  */
 public final class LaneShare {
   private final double share;
-  private final long most;
+  private final double most;
   private double owed; // bytes that the backlog has to get until it has its share
 
   /**
