@@ -242,7 +242,8 @@ final class Drafter {
 
     private void packet(Chunk chunk, int packet) {
       boolean isOwn = position >= run.from();
-      hasErased |= isOwn && Erasure.isIn(chunk, packet, run.since());
+      // Also before a part's own packets: its means are formed from the beginning of the whole.
+      hasErased |= Erasure.isIn(chunk, packet, run.since());
       if (fence == null) {
         int from = plain.length();
         plain.packet(chunk, packet);

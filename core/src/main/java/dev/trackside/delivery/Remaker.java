@@ -32,7 +32,10 @@ final class Remaker {
    * A batch's bytes. Those that are others than when it was sealed, without what was erased since
    * or in another format, are kept and logged before all else: what leaves is what the log says.
    */
-  SealedBatch again(BatchRow row) {
+  SealedBatch again(BatchRow frozen) {
+    // What is in memory may be older than the file: a making of it that was kept is not forgotten.
+    BatchRow row =
+        store.read(connection -> BatchTable.find(connection, frozen.id())).orElse(frozen);
     Remade made = made(drafter, row);
     BatchRow now = made.batch().row();
     if (!Arrays.equals(now.sha256(), row.sha256())) {

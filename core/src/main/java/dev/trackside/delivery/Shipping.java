@@ -247,6 +247,18 @@ final class Shipping {
     }
   }
 
+  /** The ack stands, whatever the sink makes of that. */
+  private void tellKept(String id) {
+    try {
+      sink.kept(id);
+    } catch (RuntimeException e) {
+      account.failed(
+          0,
+          "telling the sink that " + id + " is kept failed: " + e,
+          "it only remembers it longer");
+    }
+  }
+
   private boolean keepAck(SealedBatch batch, int attempts) {
     long now = store.time().epochMillis();
     try {
@@ -258,7 +270,7 @@ final class Shipping {
         }
       });
       account.acked(batch.row(), now);
-      sink.kept(batch.id());
+      tellKept(batch.id());
       return true;
     } catch (StoreException e) {
       account.failed(

@@ -108,6 +108,8 @@ public final class SinkAccount {
     rejected += batch.count();
     inFlightSinceMillis = 0;
     failedAttempts = 0;
+    problem = null;
+    hint = null;
   }
 
   /** Tells whether a text was found in a batch that must not leave. */

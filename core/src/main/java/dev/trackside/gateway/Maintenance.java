@@ -130,7 +130,7 @@ final class Maintenance implements AutoCloseable {
 
   /** Destroys the keys of driver data whose days are over; opening the keys has done it too. */
   void expireKeys() throws IOException {
-    Optional<SubjectKeys> keys = vault.keysIfAny().filter(each -> each.problem().isEmpty());
+    Optional<SubjectKeys> keys = vault.keysIfAny().filter(each -> !each.isLocked());
     int gone = keys.isPresent() ? keys.get().destroyExpired(store.time().epochMillis()) : 0;
     if (gone > 0) {
       LOG.log(Level.INFO, "{0} keys of driver data are past their days and destroyed", gone);
@@ -181,7 +181,10 @@ final class Maintenance implements AutoCloseable {
     if (sinks.isEmpty()) {
       return;
     }
-    // In this order: what is claimed between the two reads is then found by the first.
+    long before = store.time().epochMillis() - options.limits().retention().toMillis();
+    // In this order: what is claimed, or frozen as a supplement, between two of the reads is then
+    // found by the earlier one.
+    long waiting = firstWaiting(before);
     long unclaimed = store.read(BacklogTable::firstUnclaimed);
     long unfinished = store.read(BatchTable::firstUnfinished);
     // A start fills the duplicate window from blocks, so as many stay as it wants to know.
@@ -189,8 +192,6 @@ final class Maintenance implements AutoCloseable {
     Counters now = recorder.committedCounters();
     long late = now.get(Of.RELEASED) + now.get(Of.SPLIT_RELEASED) - now.get(Of.LATE_REMOVED);
     long remembered = now.get(Of.NEXT_POSITION) - options.limits().duplicateWindow() - late;
-    long before = store.time().epochMillis() - options.limits().retention().toMillis();
-    long waiting = firstWaiting(before);
     long needed = Math.min(Math.min(remembered, waiting), Math.min(unclaimed, unfinished));
     for (int step = 0; step < STEPS; step++) {
       List<BlockHead> old =

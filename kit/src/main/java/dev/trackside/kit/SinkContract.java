@@ -145,6 +145,19 @@ public abstract class SinkContract extends GatewayCases {
     assertThat(cloud().requestIds()).containsAll(Packets.requestIds(1, 6));
   }
 
+  /** A batch that was refused comes in parts: ids of their own, lines that name the whole. */
+  @Test
+  void thePartsOfARefusedBatchAreTakenOnce() throws Exception {
+    Sink sink = connect();
+    List<String> lines = Packets.lines(1, 4);
+    SealedBatch part = Batches.of(Packets.batchId(1) + ".1.0", 3, lines.subList(2, 3));
+    deliver(sink, Batches.of(Packets.batchId(1) + ".0", 1, lines.subList(0, 2)));
+    deliver(sink, part);
+    deliver(sink, Batches.of(Packets.batchId(1) + ".1.1", 4, lines.subList(3, 4)));
+    deliver(connect(), part);
+    assertHolds(1, 4);
+  }
+
   @Test
   void oddPacketsAreTaken() throws Exception {
     List<String> odd = Packets.odd(1);

@@ -5,6 +5,7 @@ import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +131,7 @@ public final class KafkaSink implements Sink {
     if (marker.sha256().equals(batch.sha256())) {
       return new Delivery.Acknowledged(batch.id() + " (was there)");
     }
-    if (batch.row().resealed()) {
+    if (batch.row().wasOnce(HexFormat.of().parseHex(marker.sha256()))) {
       // Sealed anew without what was erased since: the topic has it as it was before, once.
       return new Delivery.Acknowledged(batch.id() + " (was there, from before an erasure)");
     }

@@ -25,7 +25,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 record Marker(String batchId, State state, String sha256, int packets, int bytes) {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Pattern ID = Pattern.compile("(.+-s\\d+)-\\d+(-r\\d+)?");
+  private static final Pattern ID = Pattern.compile("(.+-s\\d+)-\\d+(-r\\d+)?(\\.[01])*");
 
   /** How far the gateway is with the batch. */
   enum State {

@@ -39,6 +39,8 @@ public final class ParquetSink implements Sink {
   private static final String MANIFESTS = "_manifest";
   private static final String SEALED = "\"sealed_sha256\":\"";
 
+  private static final int HASH_DIGITS = 64;
+
   private final String name;
   private final Path directory;
   private final String destination;
@@ -66,6 +68,14 @@ public final class ParquetSink implements Sink {
     return destination;
   }
 
+  /** True when a table was written of the batch as it was before an erasure. */
+  private static boolean wasOnce(SealedBatch batch, String note) {
+    int at = note.indexOf(SEALED) + SEALED.length();
+    boolean isWhole = at >= SEALED.length() && note.length() >= at + HASH_DIGITS;
+    String hash = isWhole ? note.substring(at, at + HASH_DIGITS) : "";
+    return hash.matches("[0-9a-f]+") && batch.row().wasOnce(HexFormat.of().parseHex(hash));
+  }
+
   @Override
   public Delivery deliver(SealedBatch batch) throws IOException {
     files.create(directory);
@@ -76,7 +86,7 @@ public final class ParquetSink implements Sink {
       bytes = Files.readAllBytes(file);
       Optional<String> note = ParquetFile.note(bytes);
       boolean isSame = note.isPresent() && note.get().contains(SEALED + batch.sha256() + "\"");
-      if (note.isEmpty() || !(isSame || batch.row().resealed())) {
+      if (note.isEmpty() || !(isSame || wasOnce(batch, note.get()))) {
         return new Delivery.Unavailable(
             file + " is there with other content",
             "somebody changed it, or two gateways share the directory; move the file away");

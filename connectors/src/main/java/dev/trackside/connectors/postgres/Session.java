@@ -189,7 +189,7 @@ final class Session implements AutoCloseable {
         if (Arrays.equals(rows.getBytes(2), batch.row().sha256())) {
           return new Delivery.Acknowledged(known + ")");
         }
-        if (batch.row().resealed()) {
+        if (batch.row().wasOnce(rows.getBytes(2))) {
           return new Delivery.Acknowledged(known + ", from before an erasure)");
         }
         return new Delivery.Unavailable(
