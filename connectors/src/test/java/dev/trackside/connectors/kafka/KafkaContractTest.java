@@ -20,9 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The contract of all sinks, kept by the Kafka sink against a real broker behind the kit's proxy.
  * One broker serves all tests, each has a topic of its own.
  */
-// Long: 7 minutes and more. Once of two runs it stood after the broker was killed and came back,
-// the
-// sink waiting for the end of its markers; until that is understood it is run by hand.
+// Takes 7 minutes and more. In one of two runs the sink stood after the broker was killed and came
+// back, waiting for the end of its markers; until that is understood it is run by hand.
 @Tag("long")
 final class KafkaContractTest extends SinkContract {
   private static final AtomicInteger TOPICS = new AtomicInteger();
