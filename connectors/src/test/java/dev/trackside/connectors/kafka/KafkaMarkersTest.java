@@ -90,7 +90,7 @@ final class KafkaMarkersTest extends KafkaCases {
     SealedBatch batch = batch("n", 0, 3);
     SealedBatch other = Batches.of(batch.id(), 0, List.of(line("other", "car")));
     SealedBatch anew =
-        new SealedBatch(other.row().resealed(other.row()), other.bytes(), other.length());
+        new SealedBatch(batch.row().resealed(other.row()), other.bytes(), other.length());
     try (KafkaSink sink = sink(target())) {
       assertThat(sink.deliver(batch)).isInstanceOf(Acknowledged.class);
       assertThat(sink.deliver(other))

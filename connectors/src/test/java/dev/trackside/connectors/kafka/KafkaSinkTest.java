@@ -113,7 +113,7 @@ final class KafkaSinkTest extends KafkaCases {
               });
       List<String> heard = new ArrayList<>();
       for (int i = 1; i <= 40; i++) {
-        untilAcknowledged(sink, batch("n", i * 10L, 10));
+        heard.addAll(untilAcknowledged(sink, batch("n", i * 10L, 10)));
       }
       freezer.join();
       assertThat(heard).isNotEmpty();
