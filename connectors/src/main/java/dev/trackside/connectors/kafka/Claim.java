@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
 
 /**
  * An identity that is ours until somebody else claims it: a producer that fenced all others of its
@@ -21,37 +22,50 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * @param identity node and number of the sink
  * @param producer inside no transaction
  * @param markers those that were committed
+ * @param closes counts the producer's connections that were closed
+ * @param closed how many there were in the beginning
  */
-record Claim(String identity, Producer<byte[], byte[]> producer, Markers markers)
+record Claim(
+    String identity,
+    Producer<byte[], byte[]> producer,
+    Markers markers,
+    Metric closes,
+    double closed)
     implements AutoCloseable {
   private static final String PREFIX = "trackside-";
+  private static final String CLOSES = "connection-close-total";
 
   /**
    * Claims an identity.
    *
    * @param instance who claims it, for others to read
+   * @param lostEnd what is known of the identity's last transaction
    */
-  static Claim open(KafkaTarget target, String identity, String instance)
+  static Claim open(KafkaTarget target, String identity, String instance, LostEnd lostEnd)
       throws UnreachableException, InterruptedException {
     ClientSettings settings = ClientSettings.of(target, identity);
     Admin admin = Admin.create(settings.admin());
     try {
       new Topics(admin, target).ensure();
       String id = PREFIX + identity + "-" + target.topic();
+      lostEnd.ask(admin, id);
       Producer<byte[], byte[]> producer = new KafkaProducer<>(settings.producer(id));
       boolean isOurs = false;
       try {
         producer.initTransactions();
+        byte[] key = Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8);
+        byte[] value = instance.getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> owner =
+            new ProducerRecord<>(target.markers(), 0, key, value);
+        lostEnd.settle(admin, id, producer, owner);
         Markers markers = new MarkerTopic(target, settings).read(admin, identity);
         producer.beginTransaction();
-        byte[] key = Markers.ownerKey(identity).getBytes(StandardCharsets.UTF_8);
-        byte[] owner = instance.getBytes(StandardCharsets.UTF_8);
         // The commit fails when this does.
-        Future<RecordMetadata> _ =
-            producer.send(new ProducerRecord<>(target.markers(), 0, key, owner));
+        Future<RecordMetadata> _ = producer.send(owner);
         producer.commitTransaction();
         isOurs = true;
-        return new Claim(identity, producer, markers);
+        Metric closes = closes(producer);
+        return new Claim(identity, producer, markers, closes, count(closes));
       } finally {
         if (!isOurs) {
           producer.close(Duration.ZERO);
@@ -72,6 +86,27 @@ record Claim(String identity, Producer<byte[], byte[]> producer, Markers markers
     } finally {
       admin.close(Duration.ZERO);
     }
+  }
+
+  /**
+   * False when a connection ended since: a broker may have started again, and have lost the end of
+   * what it had answered. Also idle connections end, which costs no more than another claim.
+   */
+  boolean isUnbroken() {
+    return count(closes) == closed;
+  }
+
+  private static Metric closes(Producer<byte[], byte[]> producer) {
+    return producer.metrics().entrySet().stream()
+        .filter(each -> each.getKey().name().equals(CLOSES))
+        .filter(each -> each.getKey().group().equals("producer-metrics"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the client counts no " + CLOSES))
+        .getValue();
+  }
+
+  private static double count(Metric metric) {
+    return (double) metric.metricValue();
   }
 
   /** Lets go at once. A transaction that is open is ended by whoever claims the identity next. */

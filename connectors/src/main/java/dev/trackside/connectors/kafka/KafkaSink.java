@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A topic that gets each batch in one transaction, with a marker that says that it was taken.
  *
  * <pre>
- * claim      the identity's producer starts: it fences all others and ends what they left open
+ * claim      the identity's producer starts: it fences all others and ends what they left open,
+ *            also where the brokers forgot to
  * look       the markers are read, once a claim; a batch that has one is acknowledged
  * send       packets, proofs, event, marker; all are answered, or nothing was committed
  * commit     answered: acknowledged. Not answered: nobody knows; the claim is given up, and the
@@ -42,6 +43,7 @@ public final class KafkaSink implements Sink {
   private final Duration quiet;
   private final String instance = UUID.randomUUID().toString();
   private final Set<String> kept = new LinkedHashSet<>();
+  private LostEnd lostEnd;
   private @Nullable Claim claim;
   private @Nullable Rival rival;
 
@@ -68,6 +70,7 @@ public final class KafkaSink implements Sink {
     this.destination = destination;
     this.nanos = nanos;
     this.quiet = quiet;
+    this.lostEnd = new LostEnd(target);
   }
 
   @Override
@@ -86,12 +89,16 @@ public final class KafkaSink implements Sink {
     try {
       if (claim != null && !claim.identity().equals(identity)) {
         letGo();
+        lostEnd = new LostEnd(target);
+      }
+      if (claim != null && !claim.isUnbroken()) {
+        letGo();
       }
       if (claim == null) {
         if (mustBeSilent(identity)) {
           return fenced(identity);
         }
-        claim = Claim.open(target, identity, instance);
+        claim = Claim.open(target, identity, instance, lostEnd);
       }
       Claim held = claim;
       Optional<Marker> taken = held.markers().find(batch.id());
@@ -146,6 +153,9 @@ public final class KafkaSink implements Sink {
     Delivery answer = new BatchTransaction(target, held, batch).run(kept);
     if (answer instanceof Delivery.Acknowledged) {
       kept.clear();
+    } else {
+      // It was aborted: should the brokers lose that, the next claim must know it.
+      letGo();
     }
     return answer;
   }

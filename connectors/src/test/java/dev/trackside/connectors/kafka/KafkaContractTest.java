@@ -13,16 +13,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The contract of all sinks, kept by the Kafka sink against a real broker behind the kit's proxy.
  * One broker serves all tests, each has a topic of its own.
  */
-// Takes 7 minutes and more. In one of two runs the sink stood after the broker was killed and came
-// back, waiting for the end of its markers; until that is understood it is run by hand.
-@Tag("long")
 final class KafkaContractTest extends SinkContract {
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -63,6 +59,7 @@ final class KafkaContractTest extends SinkContract {
     @Override
     public List<String> requestIds() {
       return broker.read(name).stream()
+          .filter(each -> !KafkaBroker.header(each, "schema").equals(LostEnd.SCHEMA))
           .map(each -> KafkaBroker.header(each, "request_id"))
           .toList();
     }

@@ -67,7 +67,7 @@ final class KafkaMarkersTest extends KafkaCases {
     SealedBatch batch = batch("n", 1, 5);
     KafkaSink first = sink(target());
     assertThat(first.deliver(batch("n", 0, 1))).isInstanceOf(Acknowledged.class);
-    Claim other = Claim.open(target(), "other-s1", "somebody");
+    Claim other = Claim.open(target(), "other-s1", "somebody", new LostEnd(target()));
     other.producer().beginTransaction();
     byte[] key = "other-s1-x".getBytes(UTF_8);
     other.producer().send(new ProducerRecord<>(target().markers(), 0, key, key)).get();
