@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.app.audit.AuditSite;
 import dev.trackside.app.audit.AuditWords;
 import dev.trackside.app.audit.ExportDesk;
@@ -29,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -59,18 +61,22 @@ final class AuditRoutes implements AutoCloseable {
   List<Route> all() {
     Set<String> entries = new TreeSet<>(AuditWords.KNOWN);
     entries.addAll(Set.of("limit", "complete"));
-    return List.of(
-        Route.get(ROOT + "verify", Set.of(), this::verify),
-        Route.get(ROOT + "summary", AuditWords.KNOWN, this::summary),
-        Route.get(ROOT + "entries", entries, this::entries),
-        Route.get(ROOT + "proof/" + Route.ANY, Set.of(), this::proof),
-        Route.get(
-            ROOT + "checkpoint",
-            Set.of(),
-            exchange -> exchange.json(ask(() -> LogDesk.checkpoint(gateway.store())))),
-        Route.get(
-            ROOT + "keys", Set.of(), exchange -> exchange.json(ask(() -> LogDesk.keys(keys())))),
-        Route.post(ROOT + "export", ExportDesk.KNOWN, this::export));
+    return Stream.of(
+            Route.get(ROOT + "verify", Set.of(), this::verify),
+            Route.get(ROOT + "summary", AuditWords.KNOWN, this::summary),
+            Route.get(ROOT + "entries", entries, this::entries),
+            Route.get(ROOT + "proof/" + Route.ANY, Set.of(), this::proof),
+            Route.get(
+                ROOT + "checkpoint",
+                Set.of(),
+                exchange -> exchange.json(ask(() -> LogDesk.checkpoint(gateway.store())))),
+            Route.get(
+                ROOT + "keys",
+                Set.of(),
+                exchange -> exchange.json(ask(() -> LogDesk.keys(keys())))),
+            Route.post(ROOT + "export", ExportDesk.KNOWN, this::export))
+        .map(route -> route.needing(Role.AUDIT))
+        .toList();
   }
 
   private TrustedKeys keys() {

@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.desk.LetterDesk;
 import dev.trackside.app.desk.LetterImport;
@@ -55,7 +56,7 @@ final class DeadLetterRoutes {
         Route.get(ROOT, words("limit"), this::list),
         Route.get(ROOT + "/groups", words("limit", "settled"), this::groups),
         Route.get(ROOT + "/acts", Set.of("limit", "act"), this::acts),
-        Route.get(ROOT + "/export", words(), this::export),
+        Route.get(ROOT + "/export", words(), this::export).needing(Role.AUDIT),
         Route.post(ROOT + "/reprocess", words("dry_run"), this::reprocess),
         Route.post(ROOT + "/discard", words("dry_run", "note", "all"), this::discard),
         Route.post(ROOT + "/stop", Set.of("act"), this::stop),

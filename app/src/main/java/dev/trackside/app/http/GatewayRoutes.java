@@ -41,8 +41,8 @@ final class GatewayRoutes implements AutoCloseable {
 
   List<Route> all() {
     return List.of(
-        Route.get("/livez", Set.of(), exchange -> exchange.json(status("alive"))),
-        Route.get("/readyz", Set.of(), this::ready),
+        Route.get("/livez", Set.of(), exchange -> exchange.json(status("alive"))).open(),
+        Route.get("/readyz", Set.of(), this::ready).open(),
         Route.get(
             "/api/v1/health", Set.of(), exchange -> exchange.json(Views.health(gateway.health()))),
         Route.get("/api/v1/ledger", Set.of("verify"), this::ledger),

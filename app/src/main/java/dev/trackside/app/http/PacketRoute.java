@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.app.json.Views;
 import dev.trackside.downlink.JsonDecoder;
 import dev.trackside.downlink.Limits;
@@ -55,7 +56,7 @@ final class PacketRoute {
   }
 
   Route route() {
-    return Route.post(PATH, Set.of(), this::handle);
+    return Route.post(PATH, Set.of(), this::handle).needing(Role.INGEST);
   }
 
   /** What decodes bodies, one at a time; better when it is warm, because it knows the names. */

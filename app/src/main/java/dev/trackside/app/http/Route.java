@@ -1,7 +1,9 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.downlink.UnreadableException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,15 +14,27 @@ import java.util.Set;
  * @param path the whole path, such as {@code /api/v1/health}
  * @param parameters the query parameters it knows; any other is refused, so that no typing error
  *     goes unseen
+ * @param role what a caller needs to be; empty for a call that is open to everybody
  * @param action what it does
  */
-public record Route(String method, String path, Set<String> parameters, Action action) {
+public record Route(
+    String method, String path, Set<String> parameters, Optional<Role> role, Action action) {
   /** As the last segment of a path: any one, which the exchange knows as its tail. */
   public static final String ANY = "{}";
 
   /** Keeps the set as it is. */
   public Route {
     parameters = Set.copyOf(parameters);
+  }
+
+  /** A call that needs a viewer when it is a GET, and an operator otherwise. */
+  public Route(String method, String path, Set<String> parameters, Action action) {
+    this(
+        method,
+        path,
+        parameters,
+        Optional.of(method.equals("GET") ? Role.VIEW : Role.OPERATE),
+        action);
   }
 
   /** What a call does. */
@@ -32,13 +46,23 @@ public record Route(String method, String path, Set<String> parameters, Action a
     void handle(Exchange exchange) throws IOException, InterruptedException, UnreadableException;
   }
 
-  /** A call that reads. */
+  /** A call that reads; for viewers. */
   public static Route get(String path, Set<String> parameters, Action action) {
     return new Route("GET", path, parameters, action);
   }
 
-  /** A call that does something. */
+  /** A call that does something; for operators. */
   public static Route post(String path, Set<String> parameters, Action action) {
     return new Route("POST", path, parameters, action);
+  }
+
+  /** The same call for callers of another role. */
+  public Route needing(Role needed) {
+    return new Route(method, path, parameters, Optional.of(needed), action);
+  }
+
+  /** The same call for everybody: what it tells must be nobody's secret. */
+  public Route open() {
+    return new Route(method, path, parameters, Optional.empty(), action);
   }
 }

@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.desk.SubjectDesk;
@@ -46,8 +47,9 @@ final class SubjectRoutes {
 
   List<Route> all() {
     return List.of(
-        Route.get(ROOT, Set.of(), this::list),
-        Route.post(ROOT + "/erase", Set.of("subject", "session", "confirm"), this::erase));
+        Route.get(ROOT, Set.of(), this::list).needing(Role.AUDIT),
+        Route.post(ROOT + "/erase", Set.of("subject", "session", "confirm"), this::erase)
+            .needing(Role.AUDIT));
   }
 
   private void list(Exchange exchange) throws InterruptedException {

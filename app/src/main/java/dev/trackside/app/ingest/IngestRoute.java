@@ -1,5 +1,6 @@
 package dev.trackside.app.ingest;
 
+import dev.trackside.app.access.Role;
 import dev.trackside.app.http.Exchange;
 import dev.trackside.app.http.ProblemException;
 import dev.trackside.app.http.Route;
@@ -50,7 +51,8 @@ public final class IngestRoute {
 
   /** The call, for one gateway. Only for APIs that nobody but this machine can reach. */
   public static Route of(Gateway gateway) {
-    return Route.post(PATH, Set.of(), new IngestRoute(gateway)::handle);
+    // It reads files of this machine, so it is for whoever can read them anyway.
+    return Route.post(PATH, Set.of(), new IngestRoute(gateway)::handle).needing(Role.OWNER);
   }
 
   private void handle(Exchange exchange)
