@@ -75,6 +75,7 @@ final class ArchitectureTest {
                   "fence",
                   "audit",
                   "vault")),
+          entry("watch", Set.of("store", "audit", "quarantine", "delivery", "gateway")),
           entry("kit", Set.of("packet", "delivery", "gateway")),
           entry("receiver", Set.of("store", "tree")),
           entry("connectors", Set.of("packet", "delivery", "tree", "receiver")),
@@ -98,6 +99,7 @@ final class ArchitectureTest {
                   "fence",
                   "tree",
                   "audit",
+                  "watch",
                   "vault")));
 
   @ArchTest

@@ -42,6 +42,17 @@ public final class AuditTrail implements AutoCloseable {
   private @Nullable LogKey key;
   private @Nullable Checkpoints checkpoints;
   private volatile String problem = "";
+  private volatile long signedAtMillis;
+
+  /** How a log stands. */
+  public enum Standing {
+    /** It is written and signed. */
+    INTACT,
+    /** It is written, but the newest entries could not be signed. */
+    UNSIGNED,
+    /** It cannot be written. */
+    STOPPED
+  }
 
   private AuditTrail(Store store, Path keyFile, String name) {
     this.store = store;
@@ -107,7 +118,7 @@ public final class AuditTrail implements AutoCloseable {
    */
   public void seal() {
     act(Event.of(Kind.HEADS));
-    checkpoints().tick();
+    sign(_ -> {});
   }
 
   /**
@@ -133,6 +144,32 @@ public final class AuditTrail implements AutoCloseable {
     return log.problem().isEmpty() ? problem : log.problem();
   }
 
+  /** How it stands. */
+  public Standing standing() {
+    return !log.problem().isEmpty()
+        ? Standing.STOPPED
+        : problem.isEmpty() ? Standing.INTACT : Standing.UNSIGNED;
+  }
+
+  /** How many entries the log has. */
+  public long entries() {
+    return store.read(AuditReader::size);
+  }
+
+  /** When the newest checkpoint of this run was signed, epoch milliseconds; 0 for none yet. */
+  public long signedAtMillis() {
+    return signedAtMillis;
+  }
+
+  /** Signs what no checkpoint covers; false when there is nothing. */
+  private boolean sign(Store.Act beside) {
+    boolean isNew = checkpoints().tick(beside).isPresent();
+    if (isNew) {
+      signedAtMillis = store.time().epochMillis();
+    }
+    return isNew;
+  }
+
   private void tick() {
     try {
       log.due()
@@ -140,7 +177,7 @@ public final class AuditTrail implements AutoCloseable {
               store.write(connection -> {
                 log.append(connection, events);
               }));
-      checkpoints().tick();
+      sign(_ -> {});
       problem = "";
     } catch (RuntimeException | Error e) {
       // The next second tries again, whatever it was; until then health shows it.
@@ -162,7 +199,7 @@ public final class AuditTrail implements AutoCloseable {
   public byte[] vouch(String batch, Event sent) {
     Store.Act note = connection -> log.append(connection, sent);
     Optional<byte[]> known = store.read(connection -> BatchProofs.of(connection, batch));
-    if (known.isEmpty() && checkpoints().tick(note).isPresent()) {
+    if (known.isEmpty() && sign(note)) {
       return proofs(batch);
     }
     store.write(note);

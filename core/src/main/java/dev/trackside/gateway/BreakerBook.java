@@ -1,6 +1,7 @@
 package dev.trackside.gateway;
 
 import dev.trackside.audit.AuditLog;
+import dev.trackside.gateway.sight.Sight;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerState;
 import dev.trackside.guard.BreakerTransition;
@@ -29,15 +30,17 @@ final class BreakerBook {
   private final Watch watch;
   private final BreakerTable table = new BreakerTable();
   private final Time time;
+  private final Sight sight;
   private volatile Runnable released = () -> {};
   private volatile @Nullable AuditLog audit;
   private volatile long opened;
   private volatile int open;
   private boolean releases;
 
-  BreakerBook(Watch watch, Time time) {
+  BreakerBook(Watch watch, Time time, Sight sight) {
     this.watch = watch;
     this.time = time;
+    this.sight = sight;
   }
 
   /** Who is called after a commit that begins a release. */
@@ -113,6 +116,7 @@ final class BreakerBook {
     List<BreakerTransition> transitions = watch.transitions();
     if (!transitions.isEmpty()) {
       count(transitions);
+      transitions.forEach(sight::changed);
       transitions.stream().limit(TOLD_MOST).forEach(BreakerBook::tell);
     }
     if (releases) {

@@ -52,14 +52,19 @@ record FenceLook(@Nullable PolicyHead head, long nowMillis, String keyProblem, S
       case IN_GRACE ->
           problems.add(
               new Problem(
+                  "policy.grace",
                   policy + " is out of date; it is used until " + end(head) + " all the same",
                   renew));
       case EXPIRED ->
           problems.add(
-              new Problem(policy + " is out of date: what is about persons is held", renew));
+              new Problem(
+                  "policy.expired",
+                  policy + " is out of date: what is about persons is held",
+                  renew));
       case NOT_YET ->
           problems.add(
               new Problem(
+                  "policy.not_yet",
                   "%s begins at %s: what is about persons is held"
                       .formatted(policy, Instant.ofEpochMilli(head.fromMillis())),
                   "look at the clock of this machine, or bring one that has begun"));
@@ -67,18 +72,26 @@ record FenceLook(@Nullable PolicyHead head, long nowMillis, String keyProblem, S
     if (!keyProblem.isEmpty()) {
       problems.add(
           new Problem(
-              "the keys are locked: " + keyProblem, "bring the key file back as it was; see held"));
+              "fence.keys",
+              "the keys are locked: " + keyProblem,
+              "bring the key file back as it was; see held"));
     }
     if (!clockDoubt.isEmpty()) {
       problems.add(
           new Problem(
+              "clock.doubt",
               "the clock is not to be trusted, so everything about persons is held: " + clockDoubt,
               "set the clock; what waited follows by itself. If it is right: clock_check: false"));
     }
+    addSinkProblems(sinks, problems);
+  }
+
+  private void addSinkProblems(List<SinkAccount> sinks, List<Problem> problems) {
     for (SinkAccount sink : sinks) {
       if (sink.astray() > 0 && nowMillis - sink.astrayMillis() < ASTRAY_MILLIS) {
         problems.add(
             new Problem(
+                "fence.astray:" + sink.name(),
                 "%s: %,d packets were not at the circuit that they name (gnss_disagrees)"
                     .formatted(sink.name(), sink.astray()),
                 "what is personal of them waits; see the sender's circuit, or lat and lon in the"
@@ -87,6 +100,7 @@ record FenceLook(@Nullable PolicyHead head, long nowMillis, String keyProblem, S
       if (sink.faults() > 0) {
         problems.add(
             new Problem(
+                "fence.fault:" + sink.name(),
                 "%s: %,d times the fence failed at a value (a fault of the program)"
                     .formatted(sink.name(), sink.faults()),
                 "what it failed at waits, so nothing leaves that should not; report it"));
@@ -94,6 +108,7 @@ record FenceLook(@Nullable PolicyHead head, long nowMillis, String keyProblem, S
       if (sink.held() > 0) {
         problems.add(
             new Problem(
+                "fence.held:" + sink.name(),
                 "%,d packets are held for %s".formatted(sink.held(), sink.name()),
                 "trackside policy held says why, and what to do"));
       }

@@ -10,6 +10,7 @@ import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.PolicyBook;
+import dev.trackside.gateway.sight.Sight;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerRules;
 import dev.trackside.guard.Watch;
@@ -52,6 +53,7 @@ public final class Gateway implements AutoCloseable {
   private final RequestIds requestIds;
   private final Store store;
   private final DeadLetters deadLetters = new DeadLetters();
+  private final Sight sight = new Sight();
   private final BreakerRules rules;
   private final BreakerBook breakers;
   private final Recorder recorder;
@@ -78,8 +80,9 @@ public final class Gateway implements AutoCloseable {
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong(), vault.opener());
     this.rules = options.breakers();
-    this.breakers = new BreakerBook(new Watch(rules), time);
-    this.recorder = new Recorder(deadLetters, window, breakers, signal, time, vault, sealer);
+    this.breakers = new BreakerBook(new Watch(rules), time, sight);
+    this.recorder =
+        new Recorder(deadLetters, window, breakers, signal, time, vault, sealer, sight.sources());
     store.start(recorder);
     String node = Node.of(store, random);
     this.audit = AuditTrail.open(store, options.directory(), node);
@@ -87,7 +90,8 @@ public final class Gateway implements AutoCloseable {
     breakers.logTo(log);
     store.write(connection -> deadLetters.indexOld(connection));
     this.channels = new Channels(store, options.registry(), options.limits().textBytesMost(), log);
-    this.intake = new Intake(options, store, channels, recorder, sealer, this::backlog);
+    this.intake =
+        new Intake(options, store, channels, recorder, sealer, this::backlog, sight.answers());
     List<SinkRow> rows = SinkRegistration.register(store, recorder, options.sinks());
     this.resting = store.read(RestingSinks::read);
     this.policies = SinkRegistration.policies(store, options, log, signal::call);
@@ -147,12 +151,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Packets that at least one sink has not acknowledged. */
   public long backlog() {
-    long passed = drainers.isEmpty() ? resting.acked() : Long.MAX_VALUE;
-    for (Drainer drainer : drainers) {
-      passed = Math.min(passed, drainer.account().acked());
-    }
-    Counters counters = recorder.committedCounters();
-    return counters.buffered() - Math.max(passed, counters.get(Counters.Of.REMOVED));
+    return LedgerBook.backlog(recorder, drainers, resting);
   }
 
   /** The account of every packet ever received. */
@@ -198,12 +197,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Holds a sink, or lets it go on; an empty name means all. Returns how many there were. */
   public int pause(String sinkName, boolean paused) {
-    List<Drainer> meant =
-        drainers.stream()
-            .filter(drainer -> sinkName.isEmpty() || drainer.account().name().equals(sinkName))
-            .toList();
-    meant.forEach(drainer -> drainer.pause(paused));
-    return meant.size();
+    return SinkRegistration.pause(drainers, sinkName, paused);
   }
 
   /**
@@ -222,6 +216,11 @@ public final class Gateway implements AutoCloseable {
       signal.pause(Math.min(left, 50_000_000L));
     }
     return true;
+  }
+
+  /** What it remembers of its last minutes. */
+  public Sight sight() {
+    return sight;
   }
 
   /** The audit log. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger the account of every packet
  * @param samples samples accepted so far
  * @param backlog packets that at least one sink has not acknowledged
+ * @param mostBacklog undelivered packets at which intake is refused
  * @param backpressure true when the backlog is at its warning level
  * @param guard how breakers and dead letters are
  * @param store how the file does
@@ -28,6 +29,7 @@ public record Health(
     Ledger ledger,
     long samples,
     long backlog,
+    long mostBacklog,
     boolean backpressure,
     GuardHealth guard,
     StoreHealth store,
@@ -46,10 +48,12 @@ public record Health(
   /**
    * Something that is not as it should be.
    *
+   * @param id which, the same for as long as it lasts: its group, and behind a colon the sink that
+   *     it is about, such as {@code sink.failing:file:out}
    * @param what what it is
    * @param hint what to do about it
    */
-  public record Problem(String what, String hint) {}
+  public record Problem(String id, String what, String hint) {}
 
   /**
    * How breakers and dead letters are.

@@ -70,17 +70,23 @@ final class HealthLook {
     boolean isRefusing = intake.isDiskShort() || backlog >= options.limits().mostBacklog();
     List<Problem> problems = new ArrayList<>();
     if (intake.isDiskShort()) {
-      problems.add(new Problem("disk nearly full: intake is refused", "make room on the device"));
+      problems.add(
+          new Problem(
+              "disk.short", "disk nearly full: intake is refused", "make room on the device"));
     }
     if (backpressure) {
       problems.add(
           new Problem(
+              "backlog.high",
               "back-pressure: %,d packets wait for a sink".formatted(backlog),
               "see the sinks' problems; the data is safe on disk"));
     }
     if (!ledger.balanced()) {
       problems.add(
-          new Problem("the ledger does not balance", "keep the data directory and report it"));
+          new Problem(
+              "ledger.residue",
+              "the ledger does not balance",
+              "keep the data directory and report it"));
     }
     Health.GuardHealth guard = guard(problems);
     addStoreProblems(problems);
@@ -89,7 +95,9 @@ final class HealthLook {
     if (!audit.problem().isEmpty()) {
       problems.add(
           new Problem(
-              audit.problem(), "nothing leaves until it can; OPERATIONS.md says what to do"));
+              "audit.stopped",
+              audit.problem(),
+              "nothing leaves until it can; OPERATIONS.md says what to do"));
     }
     addRefusals(sinks, problems);
     List<SinkHealth> sinkHealth =
@@ -105,6 +113,7 @@ final class HealthLook {
         ledger,
         recorder.committedCounters().get(Of.SAMPLES),
         backlog,
+        options.limits().mostBacklog(),
         backpressure,
         guard,
         storeHealth(),
@@ -117,6 +126,7 @@ final class HealthLook {
     if (sharing.refusals() > 0) {
       problems.add(
           new Problem(
+              "intake.driver_data",
               "%,d requests with driver data were refused, the newest of source %s"
                   .formatted(sharing.refusals(), sharing.refused()),
               "it names more persons than one source may on a day; see what it sends as driver"));
@@ -125,6 +135,7 @@ final class HealthLook {
       if (sink.rejected() > 0) {
         problems.add(
             new Problem(
+                "sink.rejected:" + sink.name(),
                 "%s refused %,d packets for good; they are dead letters (sink_rejected)"
                     .formatted(sink.name(), sink.rejected()),
                 "trackside dlq shows them with its answer; other sinks have them"));
@@ -138,47 +149,62 @@ final class HealthLook {
     if (open >= warning) {
       problems.add(
           new Problem(
+              "dead_letters.many",
               "%,d dead letters wait".formatted(open),
               "trackside dlq groups says which, reprocess brings back what passes today"));
     }
     if (breakers.open() > 0) {
       problems.add(
           new Problem(
+              "breakers.open",
               breakers.open() + " breakers are open",
               "trackside breaker says which; they close by themselves when good data comes"));
     }
     if (!workbench.problem().isEmpty()) {
-      problems.add(new Problem(workbench.problem(), "it is tried again every second"));
+      problems.add(
+          new Problem("dead_letters.stuck", workbench.problem(), "it is tried again every second"));
     }
     if (!workbench.damage().isEmpty()) {
       problems.add(
-          new Problem(workbench.damage(), "keep the data directory; all others come back"));
+          new Problem(
+              "dead_letters.damaged",
+              workbench.damage(),
+              "keep the data directory; all others come back"));
     }
     for (String problem : channels.problems()) {
-      problems.add(new Problem(problem, "see trackside channels history; what was in force stays"));
+      problems.add(
+          new Problem(
+              "channels.file", problem, "see trackside channels history; what was in force stays"));
     }
     return new Health.GuardHealth(breakers.open(), breakers.opened(), open, warning);
   }
 
   private void addStoreProblems(List<Problem> problems) {
     if (!maintenance.problem().isEmpty()) {
-      problems.add(new Problem(maintenance.problem(), "it is tried again every second"));
+      problems.add(
+          new Problem(
+              "maintenance.failed", maintenance.problem(), "it is tried again every second"));
     }
     StoreException last = store.statistics().lastProblem();
     long age = store.time().epochMillis() - store.statistics().lastProblemMillis();
     if (last != null && age < RECENT_MILLIS) {
       problems.add(
-          new Problem("%s (%d s ago)".formatted(last.getMessage(), age / 1_000), last.hint()));
+          new Problem(
+              "store.failed",
+              "%s (%d s ago)".formatted(last.getMessage(), age / 1_000),
+              last.hint()));
     }
     if (recorder.damagedBlocks() > 0) {
       problems.add(
           new Problem(
+              "store.damaged",
               recorder.damagedBlocks() + " of the newest blocks are damaged",
               "keep the data directory; packets sent again from there may be taken for new"));
     }
     for (String sink : resting.unfinished()) {
       problems.add(
           new Problem(
+              "sink.resting:" + sink,
               "sink " + sink + " is not configured any more and has unfinished batches",
               "their packets are kept for it; run with it once more to finish them"));
     }
@@ -197,7 +223,8 @@ final class HealthLook {
                 ? sink.isBarred() ? SinkState.HELD : SinkState.RETRYING
                 : claimed > acked ? SinkState.DRAINING : SinkState.IDLE;
     if (problem != null) {
-      problems.add(new Problem(sink.name() + ": " + problem, hint == null ? "" : hint));
+      String id = (sink.isBarred() ? "sink.held:" : "sink.failing:") + sink.name();
+      problems.add(new Problem(id, sink.name() + ": " + problem, hint == null ? "" : hint));
     }
     return new SinkHealth(
         sink.name(),

@@ -30,7 +30,7 @@ final class Intake {
   private final LongSupplier backlog;
   private final GatewayOptions.Limits limits;
   private final Time time;
-  private final LatencyHistogram answers = new LatencyHistogram();
+  private final LatencyHistogram answers;
 
   Intake(
       GatewayOptions options,
@@ -38,7 +38,9 @@ final class Intake {
       Channels channels,
       Recorder recorder,
       Sealer sealer,
-      LongSupplier backlog) {
+      LongSupplier backlog,
+      LatencyHistogram answers) {
+    this.answers = answers;
     this.store = store;
     this.sealer = sealer;
     this.channels = channels;

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.gateway.Counters.Of;
@@ -21,6 +22,16 @@ final class LedgerBook {
         sinks.isEmpty() ? resting.claimedOnTime() : most(sinks, SinkAccount::claimedOnTime);
     Counters counters = recorder.committedCounters();
     return of(counters, claimed, acked, recorder.refusedSinceCommit(), residue);
+  }
+
+  /** Packets that at least one sink has not acknowledged. By hand: each arrival asks. */
+  static long backlog(Recorder recorder, List<Drainer> drainers, RestingSinks resting) {
+    long passed = drainers.isEmpty() ? resting.acked() : Long.MAX_VALUE;
+    for (Drainer drainer : drainers) {
+      passed = Math.min(passed, drainer.account().acked());
+    }
+    Counters counters = recorder.committedCounters();
+    return counters.buffered() - Math.max(passed, counters.get(Of.REMOVED));
   }
 
   /** The ledger of a file that nobody has open, with every block counted. */

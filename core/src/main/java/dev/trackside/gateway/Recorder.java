@@ -6,6 +6,7 @@ import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.buffer.LogWriter;
 import dev.trackside.buffer.Sessions;
 import dev.trackside.gateway.Counters.Of;
+import dev.trackside.gateway.sight.SourceMeter;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Places;
 import dev.trackside.packet.Chunk;
@@ -28,9 +29,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes what a group of arrivals has in common: duplicates taken out, the breakers' last word, the
- * accepted packets as blocks of the buffer, the others as blocks of the dead letters, and the
- * ledger, in one transaction (T1). All on the committer's thread, but for what says otherwise.
+ * Writes what a group of arrivals has in common, in one transaction (T1): accepted packets into the
+ * buffer, others as dead letters, the ledger. On the committer's thread but where it says.
  */
 final class Recorder implements GroupWriter, Returns {
   private final BlockLog buffer = BlockLog.ofBuffer();
@@ -44,6 +44,7 @@ final class Recorder implements GroupWriter, Returns {
   private final Time time;
   private final Vault vault;
   private final Sealer sealer;
+  private final SourceMeter sources;
   private final AtomicLong refused = new AtomicLong();
   private final Prepared write = Counters.statement();
   private final List<Chunk> accepted = new ArrayList<>();
@@ -61,7 +62,9 @@ final class Recorder implements GroupWriter, Returns {
       CommitSignal signal,
       Time time,
       Vault vault,
-      Sealer sealer) {
+      Sealer sealer,
+      SourceMeter sources) {
+    this.sources = sources;
     this.vault = vault;
     this.sealer = sealer;
     this.deadLetters = deadLetters;
@@ -112,6 +115,7 @@ final class Recorder implements GroupWriter, Returns {
     working = committed.copy();
     window.mark();
     breakers.begin();
+    sources.begin();
     sessions.mark();
     writer.begin();
     accepted.clear();
@@ -138,6 +142,7 @@ final class Recorder implements GroupWriter, Returns {
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
     Chunk bad = without(judgement.deadLetters(), judgement.deadLettersFrom(), known);
     working.add(Of.RECEIVED, judgement.chunk().count());
+    sources.note(judgement.chunk());
     working.add(Of.DUPLICATE, known.cardinality());
     working.add(Of.ACCEPTED, good.count());
     addToBuffer(good, judgement.chunk());
@@ -259,6 +264,7 @@ final class Recorder implements GroupWriter, Returns {
       signal.raise(working.get(Of.NEXT_POSITION));
     }
     breakers.committed();
+    sources.committed(time.epochMillis());
     accepted.clear();
     dead.clear();
   }

@@ -154,6 +154,16 @@ final class SinkRegistration {
     return () -> book.get().map(PolicyBook::active).orElse(first);
   }
 
+  /** Holds a sink, or lets it go on; an empty name means all. Returns how many there were. */
+  static int pause(List<Drainer> drainers, String sinkName, boolean paused) {
+    List<Drainer> meant =
+        drainers.stream()
+            .filter(drainer -> sinkName.isEmpty() || drainer.account().name().equals(sinkName))
+            .toList();
+    meant.forEach(drainer -> drainer.pause(paused));
+    return meant.size();
+  }
+
   /** Stops all drainers, then closes the file; the first problem with a sink is thrown at last. */
   static void close(List<Drainer> drainers, AuditTrail audit, Store store) {
     List<IOException> problems = new ArrayList<>();

@@ -5,11 +5,16 @@ import dev.trackside.buffer.StoredBlock;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.packet.Reason;
+import dev.trackside.store.Reading;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The dead letters on disk, for whoever appends to them: their log and their index. */
@@ -65,6 +70,25 @@ public final class DeadLetters {
     }
     index.add(connection, letters, block.head().first(), block.head().committedAtMillis());
     return true;
+  }
+
+  /** Open dead letters by the word of their reason, packets and samples; a sum over the groups. */
+  public static Map<String, Long> openByReason(Reading reading) {
+    return reading.read(DeadLetters::openByReason);
+  }
+
+  private static Map<String, Long> openByReason(Connection connection) throws SQLException {
+    String sql =
+        "SELECT reason, sum(open_packets + open_split) FROM dead_letter_group"
+            + " GROUP BY reason HAVING sum(open_packets + open_split) > 0";
+    Map<String, Long> open = new TreeMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        open.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return open;
   }
 
   /** Notes up to where letters are durable: acts begun from now on end there. */

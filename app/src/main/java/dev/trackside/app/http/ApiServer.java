@@ -1,6 +1,8 @@
 package dev.trackside.app.http;
 
 import dev.trackside.gateway.Gateway;
+import dev.trackside.watch.Objectives;
+import dev.trackside.watch.PitWall;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ public final class ApiServer implements AutoCloseable {
   private final StoreReads reads;
   private final GatewayRoutes gatewayRoutes;
   private final AuditRoutes auditRoutes;
+  private final PitWall wall;
 
   /** The API cannot listen where it should. */
   public static final class ListenException extends Exception {
@@ -31,9 +34,11 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ApiServer(Gateway gateway, ApiOptions options, List<Route> more) throws ListenException {
+  private ApiServer(Gateway gateway, ApiOptions options, List<Route> more, PitWall wall)
+      throws ListenException {
+    this.wall = wall;
     this.reads = StoreReads.common();
-    this.gatewayRoutes = new GatewayRoutes(gateway, reads);
+    this.gatewayRoutes = new GatewayRoutes(gateway, reads, wall);
     this.auditRoutes = new AuditRoutes(gateway);
     List<Route> routes = new ArrayList<>(gatewayRoutes.all());
     routes.add(new PacketRoute(gateway, options).route());
@@ -62,7 +67,19 @@ public final class ApiServer implements AutoCloseable {
   /** Opens the API of a gateway, with more calls. */
   public static ApiServer open(Gateway gateway, ApiOptions options, List<Route> more)
       throws ListenException {
-    return new ApiServer(gateway, options, more);
+    return open(gateway, options, more, Objectives.standard());
+  }
+
+  /** The same, with objectives of its own. */
+  public static ApiServer open(
+      Gateway gateway, ApiOptions options, List<Route> more, Objectives objectives)
+      throws ListenException {
+    return new ApiServer(gateway, options, more, PitWall.open(gateway, objectives));
+  }
+
+  /** What is seen of the gateway. */
+  public PitWall wall() {
+    return wall;
   }
 
   /** Where it listens, with the port it got. */
@@ -81,5 +98,6 @@ public final class ApiServer implements AutoCloseable {
     gatewayRoutes.close();
     auditRoutes.close();
     reads.close();
+    wall.close();
   }
 }

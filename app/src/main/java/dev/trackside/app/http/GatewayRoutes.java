@@ -1,10 +1,12 @@
 package dev.trackside.app.http;
 
 import dev.trackside.app.json.Json;
+import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;
+import dev.trackside.watch.PitWall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -32,8 +34,10 @@ final class GatewayRoutes implements AutoCloseable {
   private final Gateway gateway;
   private final StoreReads reads;
   private final Readiness readiness;
+  private final PitWall wall;
 
-  GatewayRoutes(Gateway gateway, StoreReads reads) {
+  GatewayRoutes(Gateway gateway, StoreReads reads, PitWall wall) {
+    this.wall = wall;
     this.gateway = gateway;
     this.reads = reads;
     this.readiness = new Readiness(gateway);
@@ -43,8 +47,7 @@ final class GatewayRoutes implements AutoCloseable {
     return List.of(
         Route.get("/livez", Set.of(), exchange -> exchange.json(status("alive"))).open(),
         Route.get("/readyz", Set.of(), this::ready).open(),
-        Route.get(
-            "/api/v1/health", Set.of(), exchange -> exchange.json(Views.health(gateway.health()))),
+        Route.get("/api/v1/health", Set.of(), this::health),
         Route.get("/api/v1/ledger", Set.of("verify"), this::ledger),
         Route.get("/api/v1/batches", Set.of("limit"), this::batches),
         Route.post("/api/v1/drain/now", Set.of(), this::drain),
@@ -53,13 +56,17 @@ final class GatewayRoutes implements AutoCloseable {
         Route.post("/api/v1/drain/recover", Set.of(), this::recover));
   }
 
+  private void health(Exchange exchange) {
+    exchange.json(PictureView.of(wall.look()));
+  }
+
   private void ready(Exchange exchange) throws InterruptedException {
     Health health = gateway.health();
     if (health.status() == Health.Status.REFUSING) {
       Health.Problem first =
           health.problems().stream()
               .findFirst()
-              .orElse(new Health.Problem("intake is refused", "see /api/v1/health"));
+              .orElse(new Health.Problem("intake", "intake is refused", "see /api/v1/health"));
       throw notReady(first.what(), first.hint());
     }
     readiness.demand();

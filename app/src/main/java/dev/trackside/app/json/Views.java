@@ -57,7 +57,11 @@ public final class Views {
     view.put("status", health.status().name());
     ArrayNode problems = view.putArray("problems");
     for (Health.Problem problem : health.problems()) {
-      problems.addObject().put("what", problem.what()).put("hint", problem.hint());
+      problems
+          .addObject()
+          .put("id", problem.id())
+          .put("what", problem.what())
+          .put("hint", problem.hint());
     }
     view.put("at", time(health.atMillis()));
     view.put("started_at", time(health.startedAtMillis()));
@@ -65,6 +69,7 @@ public final class Views {
     view.set("ledger", ledger(health.ledger()));
     view.put("samples", health.samples());
     view.put("backlog", health.backlog());
+    view.put("backlog_limit", health.mostBacklog());
     view.put("backpressure", health.backpressure());
     Health.GuardHealth guard = health.guard();
     view.put("open_breakers", guard.openBreakers());
@@ -224,13 +229,13 @@ public final class Views {
   }
 
   /** An instant with its age; both null when it never came, which 0 stands for. */
-  private static ObjectNode since(ObjectNode view, String what, long atMillis, long nowMillis) {
+  static ObjectNode since(ObjectNode view, String what, long atMillis, long nowMillis) {
     @Nullable String at = atMillis == 0 ? null : time(atMillis);
     @Nullable Double age = atMillis == 0 ? null : (Double) ageSeconds(atMillis, nowMillis);
     return view.put(what + "_at", at).put(what + "_age_s", age);
   }
 
-  private static double ageSeconds(long fromMillis, long toMillis) {
+  static double ageSeconds(long fromMillis, long toMillis) {
     return Math.max(0, toMillis - fromMillis) / 1_000.0;
   }
 }
