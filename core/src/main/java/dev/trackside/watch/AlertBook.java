@@ -119,7 +119,9 @@ final class AlertBook {
     isShorter |= silences.values().removeIf(until -> until <= nowMillis);
     while (entries.size() > MOST) {
       entries.values().stream()
-          .min(Comparator.comparing((Entry each) -> each.holds).thenComparingLong(e -> e.seenMillis))
+          .min(
+              Comparator.comparing((Entry each) -> each.holds)
+                  .thenComparingLong(each -> each.seenMillis))
           .ifPresent(each -> entries.remove(each.condition.id()));
       isShorter = true;
     }
