@@ -5,6 +5,7 @@ import dev.trackside.buffer.LogCursor;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.store.Reading;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -13,6 +14,9 @@ import java.util.function.UnaryOperator;
  * stays small and the WAL is never held back. For one thread.
  */
 public final class Replay {
+  private static final BlockLog LOG = BlockLog.ofBuffer();
+
+  private final Reading reading;
   private final LogCursor cursor;
   private final ReplayQuery query;
   private long position;
@@ -24,8 +28,41 @@ public final class Replay {
 
   /** A replay of a file, open or not, whose packets are opened. */
   public Replay(Reading reading, ReplayQuery query, UnaryOperator<Chunk> opener) {
-    this.cursor = new LogCursor(reading, BlockLog.ofBuffer(), opener);
+    this.reading = reading;
+    this.cursor = new LogCursor(reading, LOG, opener);
     this.query = query;
+  }
+
+  /** Goes on at a position, such as the {@link #position} at which another replay ended. */
+  public Replay from(long newPosition) {
+    position = newPosition;
+    return this;
+  }
+
+  /**
+   * Begins with the newest packets: those that were written within a time before the newest one, of
+   * any source and session, and a bounded number of them.
+   */
+  public Replay fromNewest(Duration window, long packetsMost) {
+    position =
+        reading.read(connection -> {
+          long[] newest = new long[2];
+          LOG.visitPacketsBackwards(
+              connection,
+              block -> {
+                newest[0] = block.head().end();
+                newest[1] = block.head().committedAtMillis();
+                return false;
+              });
+          long from = Math.max(0, newest[0] - packetsMost);
+          return LOG.since(connection, from, newest[0], newest[1] - window.toMillis());
+        });
+    return this;
+  }
+
+  /** The position behind the last packet that was looked at. */
+  public long position() {
+    return position;
   }
 
   /** The next packets that match, at least one; empty at the end. */

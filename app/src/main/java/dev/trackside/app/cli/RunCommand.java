@@ -12,6 +12,8 @@ import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
+import dev.trackside.app.json.Views;
+import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
@@ -78,7 +80,9 @@ final class RunCommand implements Callable<Integer> {
     ApiOptions api = apiOptions(settings);
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          ApiServer server = openApi(gateway, api);
+          PitWall wall = PitWall.open(gateway, () -> Views.health(gateway.health()));
+          ApiServer server = openApi(gateway, api, wall.routes());
+          PitWall _ = wall; // closed before the server, which waits for who watches
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
         announce(gateway, server, settings);
         watch(gateway, settings);
@@ -90,8 +94,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Opens the API; one that others can reach must not read files of this machine for them. */
-  static ApiServer openApi(Gateway gateway, ApiOptions options) {
-    List<Route> more = options.insecure() ? List.of() : List.of(IngestRoute.of(gateway));
+  static ApiServer openApi(Gateway gateway, ApiOptions options, List<Route> pages) {
+    List<Route> more = new ArrayList<>(pages);
+    if (!options.insecure()) {
+      more.add(IngestRoute.of(gateway));
+    }
     try {
       return ApiServer.open(gateway, options, more);
     } catch (ApiServer.ListenException e) {

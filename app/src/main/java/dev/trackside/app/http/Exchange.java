@@ -235,6 +235,11 @@ public final class Exchange {
     response.getHeaders().put(header, value);
   }
 
+  /** Adds a header that has no name of its own in HTTP's core to the answer. */
+  public void setHeader(String name, String value) {
+    response.getHeaders().put(name, value);
+  }
+
   private void send(int status, String contentType, byte[] body) {
     demandUnanswered();
     answered = true;

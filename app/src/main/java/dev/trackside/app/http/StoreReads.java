@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * The threads that read the store for requests. Few, because the store has few connections;
  * platform threads, because SQLite would pin the carrier of a virtual one.
  */
-final class StoreReads implements AutoCloseable {
+public final class StoreReads implements AutoCloseable {
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
   private final int waitingMost;
@@ -43,8 +43,13 @@ final class StoreReads implements AutoCloseable {
     return new StoreReads("http-audit-reads-", 1, 16);
   }
 
+  /** For what somebody watches: it keeps no other waiting. */
+  public static StoreReads watched() {
+    return new StoreReads("http-watched-reads-", 1, 32);
+  }
+
   /** Runs a read on one of the threads, and waits for it. */
-  <T> T run(Callable<T> read, Duration wait) throws InterruptedException {
+  public <T> T run(Callable<T> read, Duration wait) throws InterruptedException {
     Future<T> future;
     try {
       future = threads.submit(read);

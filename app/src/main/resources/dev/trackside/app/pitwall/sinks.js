@@ -1,0 +1,121 @@
+// Each sink: its state, how far behind, when it will have all, its two lanes, its circuit.
+
+import { button, figure, h, keep, mark, panel, say, state } from './dom.js';
+import { ask, attempt } from './ask.js';
+import { post } from './api.js';
+import { bytes, count, short, span, whole } from './text.js';
+
+const TONES = { IDLE: 'good', DRAINING: 'good', RETRYING: 'bad', HELD: 'bad', PAUSED: 'warn' };
+
+export function sinks(root) {
+  const { element, note, acts, body } = panel('sinks', 'Sinks', '1');
+  root.append(element);
+  acts.append(
+    button('Drain now', () => attempt(async () => {
+      await post('/api/v1/drain/now');
+      return 'every sink tries at once';
+    }), { title: 'seal what is there and try failed batches at once' }));
+  const list = h('div', { class: 'sink-list' });
+  const none = h('p', { class: 'dim' }, 'No sink: everything stays in the buffer. '
+    + 'Start with --sink file:DIR, or with any other.');
+  body.append(none, list);
+  return (look) => {
+    const all = look.health.sinks;
+    none.hidden = all.length > 0;
+    say(note, count(all.length, 'sink'));
+    keep(list, all, (sink) => sink.name, (sink) => one(sink.name, () => look));
+    for (const child of list.children) child.draw(look);
+  };
+}
+
+function one(name) {
+  const word = state();
+  const where = h('span', { class: 'dim' });
+  const hold = button('Pause', () => act());
+  let paused = false;
+  const act = () => ask(
+    {
+      title: paused ? `Let ${name} go on?` : `Pause ${name}?`,
+      lines: [paused
+        ? 'What waits is sent again, the oldest first.'
+        : 'Nothing is sent to it until it is resumed. Everything stays in the buffer, and '
+          + 'other sinks go on.'],
+      yes: paused ? 'Resume' : 'Pause',
+    },
+    async () => {
+      await post(`/api/v1/drain/${paused ? 'resume' : 'pause'}`, { sink: name });
+      return paused ? `${name} goes on` : `${name} is paused`;
+    });
+  const figures = {
+    behind: figure('behind', ''),
+    oldest: figure('oldest unsent', ''),
+    drain: figure('drained in', ''),
+    out: figure('leaves', '/s'),
+    into: figure('comes', '/s'),
+    ack: figure('last ack', ''),
+    way: figure('batch on its way', ''),
+    sent: figure('sent', ''),
+  };
+  const lanes = [lane('live'), lane('backlog')];
+  const problem = h('p', { class: 'problem' });
+  const element = h(
+    'article', { class: 'sink', 'aria-label': 'sink ' + name },
+    h('div', { class: 'title', 'data-row': true }, h('h3', {}, name), word, where, hold),
+    h('div', { class: 'figures' }, ...Object.values(figures)),
+    h('div', { class: 'lanes' }, ...lanes),
+    problem);
+  element.show = (sink) => { element.sink = sink; };
+  element.draw = (look) => {
+    const sink = element.sink;
+    const { lanes: both = {} } = sink;
+    const open = both.circuit === 'OPEN';
+    paused = sink.state === 'PAUSED';
+    word.show(open ? sink.state + ' · CIRCUIT OPEN' : sink.state, open ? 'bad' : TONES[sink.state]);
+    say(where, sink.destination ? 'in ' + sink.destination : 'in the garage');
+    say(hold, paused ? 'Resume' : 'Pause');
+    mark(hold, 'aria-label', (paused ? 'Resume ' : 'Pause ') + name);
+    const waiting = sink.pending + sink.draining;
+    figures.behind.show(whole(waiting), waiting > 0 && open ? 'warn' : null);
+    const oldest = look.age(sink.oldest_unsent_age_s ?? both.live_waits_age_s);
+    figures.oldest.show(waiting === 0 ? 'none' : oldest === null ? '—' : span(oldest),
+      oldest > 30 ? 'warn' : null);
+    figures.drain.show(waiting === 0 ? 'now'
+      : typeof both.time_to_drain_s === 'number' ? span(both.time_to_drain_s) : 'not shrinking');
+    figures.out.show(short(both.acked_per_s));
+    figures.into.show(short(both.intake_per_s));
+    const ack = look.age(sink.last_ack_age_s);
+    figures.ack.show(ack === null ? 'none yet' : span(ack) + ' ago');
+    const way = look.age(sink.in_flight_age_s);
+    figures.way.show(way === null ? 'none' : span(way), way > 30 ? 'warn' : null);
+    figures.sent.show(bytes(sink.bytes_acked));
+    const backlog = both.backlog_packets ?? 0;
+    const live = Math.max(0, waiting - backlog);
+    lanes[0].draw(live, waiting, look.age(both.live_waits_age_s), '');
+    lanes[1].draw(backlog, waiting, null,
+      backlog > 0 ? count(both.backlog_ranges ?? 0, 'range') : '');
+    const held = sink.held > 0 ? `${count(sink.held, 'packet')} held by the policy. ` : '';
+    const locked = sink.keys_locked ? 'The keys are locked. ' : '';
+    const cut = open ? `Circuit open for ${span(look.age(both.circuit_opened_age_s))}. ` : '';
+    const words = cut + held + locked
+      + (sink.problem ? sink.problem + (sink.hint ? ' — ' + sink.hint : '') : '');
+    say(problem, words || 'No problem.');
+    mark(problem, 'data-tone', words ? 'warn' : 'quiet');
+  };
+  return element;
+}
+
+function lane(name) {
+  const bar = h('i', { class: 'fill ' + name });
+  const text = h('span', { class: 'number' }, '—');
+  const element = h(
+    'div', { class: 'lane' }, h('span', { class: 'name' }, name + ' lane'),
+    h('span', { class: 'track', 'aria-hidden': 'true' }, bar), text);
+  element.draw = (packets, waiting, age, more) => {
+    bar.style.width = waiting === 0 ? '0' : Math.max(1, (packets / waiting) * 100) + '%';
+    const parts = [packets === 0 ? 'empty' : whole(packets) + ' wait'];
+    if (more) parts.push(more);
+    if (packets > 0 && age !== null) parts.push(span(age));
+    say(text, parts.join(' · '));
+  };
+  return element;
+}
