@@ -3,7 +3,7 @@ package dev.trackside.app.cli;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.json.Json;
-import dev.trackside.app.receive.Printing;
+import dev.trackside.app.stress.Showing;
 import dev.trackside.store.StoreException;
 import java.io.Console;
 import java.io.PrintStream;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What a command is given: where to print, and the environment's variables. */
-final class Terminal implements Printing {
+final class Terminal implements Showing {
   private static final long PLAIN_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
   private static final int BAR = 24;
@@ -92,7 +92,8 @@ final class Terminal implements Printing {
   }
 
   /** Shows how far something is: a bar that is drawn over itself, or a line now and then. */
-  void progress(double fraction, String text) {
+  @Override
+  public void progress(double fraction, String text) {
     long now = System.nanoTime();
     if (now - progressNanos < (isInteractive() ? REDRAW_NANOS : PLAIN_NANOS)) {
       return;

@@ -8,6 +8,7 @@ import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.ReceiveCommand;
+import dev.trackside.app.stress.StressCommand;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.store.StoreException;
 import java.io.PrintStream;
@@ -57,6 +58,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("receive", ReceiveCommand::new);
     COMMANDS.put("config", ConfigCommand::new);
+    COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
   }
 
