@@ -33,9 +33,11 @@ final class AlertFile {
   private static final String HEAD = "trackside-alerts 1";
   private static final long BYTES_MOST = 16 << 20;
 
+  private final Path directory;
   private final Path file;
 
   AlertFile(Path directory) {
+    this.directory = directory;
     this.file = directory.resolve(NAME);
   }
 
@@ -118,6 +120,6 @@ final class AlertFile {
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    DirectorySync.force(file.toAbsolutePath().getParent());
+    DirectorySync.force(directory);
   }
 }

@@ -72,7 +72,7 @@ final class SloBook {
             "ledger_residue",
             "every packet received is accounted for",
             0,
-            health.ledger().residue(),
+            (double) health.ledger().residue(),
             "packets",
             health.ledger().balanced(),
             now));
