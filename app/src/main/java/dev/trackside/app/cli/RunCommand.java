@@ -12,7 +12,8 @@ import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
-import dev.trackside.app.json.Views;
+import dev.trackside.app.json.PictureView;
+import dev.trackside.watch.Objectives;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
 import dev.trackside.delivery.SinkAccount;
@@ -80,8 +81,10 @@ final class RunCommand implements Callable<Integer> {
     ApiOptions api = apiOptions(settings);
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          PitWall wall = PitWall.open(gateway, () -> Views.health(gateway.health()));
-          ApiServer server = openApi(gateway, api, wall.routes());
+          dev.trackside.watch.PitWall watch =
+              dev.trackside.watch.PitWall.open(gateway, Objectives.standard());
+          PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
+          ApiServer server = openApi(watch, api, wall.routes());
           PitWall _ = wall; // closed before the server, which waits for who watches
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
         announce(gateway, server, settings);
@@ -94,13 +97,14 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Opens the API; one that others can reach must not read files of this machine for them. */
-  static ApiServer openApi(Gateway gateway, ApiOptions options, List<Route> pages) {
+  static ApiServer openApi(
+      dev.trackside.watch.PitWall watch, ApiOptions options, List<Route> pages) {
     List<Route> more = new ArrayList<>(pages);
     if (!options.insecure()) {
-      more.add(IngestRoute.of(gateway));
+      more.add(IngestRoute.of(watch.gateway()));
     }
     try {
-      return ApiServer.open(gateway, options, more);
+      return ApiServer.open(watch, options, more);
     } catch (ApiServer.ListenException e) {
       throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e.hint());
     }

@@ -77,6 +77,12 @@ public final class ApiServer implements AutoCloseable {
     return new ApiServer(gateway, options, more, PitWall.open(gateway, objectives));
   }
 
+  /** Opens the API of a gateway that is watched already; closing it ends the watch. */
+  public static ApiServer open(PitWall wall, ApiOptions options, List<Route> more)
+      throws ListenException {
+    return new ApiServer(wall.gateway(), options, more, wall);
+  }
+
   /** What is seen of the gateway. */
   public PitWall wall() {
     return wall;
