@@ -51,6 +51,11 @@ public final class BlockLog {
     return ofDeadLetters;
   }
 
+  /** Its number where rows of both logs stand together. */
+  int number() {
+    return ofDeadLetters ? 2 : 1;
+  }
+
   /** Appends a block; its first packet has the position that the head says. */
   public void append(Connection connection, BlockHead head, Block block) throws SQLException {
     PreparedStatement statement = insert.on(connection);
@@ -78,13 +83,25 @@ public final class BlockLog {
    */
   public void visitFrom(Connection connection, long position, Predicate<StoredBlock> visitor)
       throws SQLException {
+    visit(connection, position, "values_", visitor);
+  }
+
+  /** The same without their values. */
+  void visitPacketsFrom(Connection connection, long position, Predicate<StoredBlock> visitor)
+      throws SQLException {
+    visit(connection, position, "x''", visitor);
+  }
+
+  private void visit(
+      Connection connection, long position, String values, Predicate<StoredBlock> visitor)
+      throws SQLException {
     String sql =
         """
-        SELECT %s, packets, values_ FROM %s
+        SELECT %s, packets, %s FROM %s
         WHERE first >= coalesce((SELECT max(first) FROM %s WHERE first <= ?), ?)
         ORDER BY first\
         """
-            .formatted(HEAD, table, table);
+            .formatted(HEAD, values, table, table);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, position);
       statement.setLong(2, position);
@@ -145,6 +162,17 @@ public final class BlockLog {
       }
     }
     return heads;
+  }
+
+  /** The first position of the block that holds a position, or the position where none does. */
+  long firstAt(Connection connection, long position) throws SQLException {
+    String sql = "SELECT coalesce(max(first), ?1) FROM %s WHERE first <= ?1".formatted(table);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, position);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : position;
+      }
+    }
   }
 
   /** Position of the oldest block, or {@link Long#MAX_VALUE} when there is none. */

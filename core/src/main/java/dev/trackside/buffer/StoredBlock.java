@@ -24,6 +24,11 @@ public record StoredBlock(BlockHead head, byte[] packetsSection, byte[] samplesS
     return BlockDecoder.decode(packetsSection, samplesSection, head.count(), head.samples());
   }
 
+  /** The packets without their samples; no checksum says that they are as they were. */
+  public Chunk unpackPackets() {
+    return BlockDecoder.decodePackets(packetsSection, head.count());
+  }
+
   /** Bytes of the sections that were read. */
   int sizeBytes() {
     return packetsSection.length + samplesSection.length;

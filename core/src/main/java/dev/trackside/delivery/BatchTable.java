@@ -24,6 +24,9 @@ public final class BatchTable {
           + " recovered, problem, late, fresh, policy, destination, judged_at, locked, windows,"
           + " only_, earlier, lane, settled, of_batch, of_first";
 
+  /** Of a batch that was cut, so many parts may begin before a position and after the batch. */
+  private static final int BEHIND_MOST = 1_024;
+
   private BatchTable() {}
 
   /** Keeps a draft's membership, and what waits of it: from here on it never changes. */
@@ -168,6 +171,21 @@ public final class BatchTable {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, id);
       return rows(statement).stream().findFirst();
+    }
+  }
+
+  /** A sink's batches that hold a position, the oldest first; those that were cut in two too. */
+  public static List<BatchRow> holding(Connection connection, long sink, long position)
+      throws SQLException {
+    String sql =
+        "SELECT %s FROM batch WHERE number IN (SELECT number FROM (SELECT number, to_ FROM batch"
+            + " WHERE sink = ?1 AND first <= ?2 ORDER BY first DESC LIMIT %d) WHERE to_ > ?2)"
+            + " ORDER BY number";
+    try (PreparedStatement statement =
+        connection.prepareStatement(sql.formatted(COLUMNS, BEHIND_MOST))) {
+      statement.setLong(1, sink);
+      statement.setLong(2, position);
+      return rows(statement);
     }
   }
 

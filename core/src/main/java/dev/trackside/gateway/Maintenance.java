@@ -6,6 +6,7 @@ import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockHead;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Compaction;
+import dev.trackside.buffer.RequestIndex;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.WithheldTable;
@@ -44,6 +45,7 @@ final class Maintenance implements AutoCloseable {
   private static final long EXPIRE_EVERY = 3_600;
   private static final int TRANSITIONS_KEPT = 100_000;
   private static final int ACTS_KEPT = 10_000;
+  private static final long WORTH_NOTING = 4_096;
 
   private final Store store;
   private final Recorder recorder;
@@ -60,6 +62,8 @@ final class Maintenance implements AutoCloseable {
   private final SettledBlocks settled = new SettledBlocks();
   private final Compaction compactBuffer;
   private final Compaction compactDeadLetters;
+  private final RequestIndex bufferIds;
+  private final RequestIndex deadLetterIds;
   private Counters checked;
   private long rounds;
   private final ScheduledFuture<?> rounding;
@@ -85,6 +89,8 @@ final class Maintenance implements AutoCloseable {
     this.options = options;
     this.compactBuffer = new Compaction(store, buffer);
     this.compactDeadLetters = new Compaction(store, BlockLog.ofDeadLetters());
+    this.bufferIds = new RequestIndex(store, buffer);
+    this.deadLetterIds = new RequestIndex(store, BlockLog.ofDeadLetters());
     this.checked = recorder.committedCounters();
     this.rounding = clockwork.scheduleWithFixedDelay(this::round, 1, 1, TimeUnit.SECONDS);
   }
@@ -111,6 +117,7 @@ final class Maintenance implements AutoCloseable {
       removeOld();
       removeSettled();
       compact();
+      noteRequestIds(rounds % CHECK_EVERY == 0 ? 1 : WORTH_NOTING);
       channels.flush();
       if (breakers.open() > 0) {
         store.write(connection -> breakers.closeSilent());
@@ -155,6 +162,15 @@ final class Maintenance implements AutoCloseable {
     }
     while (steps < STEPS && compactDeadLetters.step(checked.get(Of.NEXT_DEAD_LETTER))) {
       steps++;
+    }
+  }
+
+  /** Notes where packets lie by their request ids; what is not worth a commit yet waits. */
+  private void noteRequestIds(long least) throws IOException {
+    if (!store.reserve().isShort()) {
+      Counters now = recorder.committedCounters();
+      bufferIds.keepUp(now.get(Of.NEXT_POSITION), least);
+      deadLetterIds.keepUp(now.get(Of.NEXT_DEAD_LETTER), least);
     }
   }
 

@@ -6,7 +6,8 @@ public final class NotThereException extends RuntimeException {
 
   private final String hint;
 
-  NotThereException(String problem, String hint) {
+  /** It is not there. */
+  public NotThereException(String problem, String hint) {
     super(problem);
     this.hint = hint;
   }

@@ -9,6 +9,7 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.ReceiveCommand;
 import dev.trackside.app.stress.StressCommand;
+import dev.trackside.app.trace.command.TraceCommand;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.store.StoreException;
 import java.io.PrintStream;
@@ -53,6 +54,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("channels", ChannelsCommand::new);
     COMMANDS.put("drain", DrainCommand::new);
     COMMANDS.put("replay", ReplayCommand::new);
+    COMMANDS.put("trace", TracksideCommand::trace);
     COMMANDS.put("policy", PolicyCommand::line);
     COMMANDS.put("subject", SubjectCommand::new);
     COMMANDS.put("audit", AuditCommand::new);
@@ -60,6 +62,11 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
+  }
+
+  private static TraceCommand trace(Terminal terminal) {
+    SettingsFlags flags = new SettingsFlags();
+    return new TraceCommand(terminal, flags, () -> flags.data(terminal.environment()));
   }
 
   private final Terminal terminal;

@@ -43,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
     List<Route> routes = new ArrayList<>(gatewayRoutes.all());
     routes.add(new PacketRoute(gateway, options).route());
     routes.add(new ReplayRoute(gateway, reads).route());
+    routes.add(new TraceRoute(gateway, reads).route());
     routes.addAll(new DeadLetterRoutes(gateway, reads, options).all());
     routes.addAll(new BreakerRoutes(gateway, reads).all());
     routes.addAll(new ChannelRoutes(gateway, reads).all());
