@@ -63,8 +63,8 @@ public final class RequestFinder {
     long indexedTo = reading.read(connection -> RequestPage.indexedTo(connection, log));
     List<RequestPage.Span> spans = reading.read(connection -> page.spans(connection, log));
     boolean wasReached =
-        reading.read(connection ->
-            new RequestPage(page.high(), page.page() + 1).wasReached(connection));
+        reading.read(
+            connection -> new RequestPage(page.high(), page.page() + 1).wasReached(connection));
     long oldest = reading.read(log::first);
     Search search = new Search(id);
     for (RequestPage.Span span : spans) {

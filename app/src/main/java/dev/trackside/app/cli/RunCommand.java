@@ -2,26 +2,22 @@ package dev.trackside.app.cli;
 
 import dev.trackside.app.config.ChannelWatch;
 import dev.trackside.app.config.ConfigException;
-import dev.trackside.app.config.ListenAddress;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.failure.Shutdown;
-import dev.trackside.app.http.ApiOptions;
-import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.PictureView;
-import dev.trackside.watch.Objectives;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
+import dev.trackside.app.serving.GuardedApi;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
+import dev.trackside.watch.Objectives;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +38,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "The gateway, in the foreground, until SIGTERM or Ctrl-C.")
 final class RunCommand implements Callable<Integer> {
-  private static final long IN_FLIGHT_BODIES = 4;
   private static final Duration WITNESS_EVERY = Duration.ofSeconds(5);
 
   private final Terminal terminal;
@@ -77,17 +72,16 @@ final class RunCommand implements Callable<Integer> {
             .with(SettingTable.SESSION, "--session", session)
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .resolve(terminal.environment());
-    refuseOpenListening(settings);
-    ApiOptions api = apiOptions(settings);
+    GuardedApi.demandSafe(settings);
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
           dev.trackside.watch.PitWall watch =
               dev.trackside.watch.PitWall.open(gateway, Objectives.standard());
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
-          ApiServer server = openApi(watch, api, wall.routes());
+          GuardedApi api = GuardedApi.open(watch, settings, routes(gateway, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
-        announce(gateway, server, settings);
+        announce(gateway, api, settings);
         watch(gateway, settings);
         terminal.remark("stopping ...");
       }
@@ -96,45 +90,14 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Opens the API; one that others can reach must not read files of this machine for them. */
-  static ApiServer openApi(
-      dev.trackside.watch.PitWall watch, ApiOptions options, List<Route> pages) {
-    List<Route> more = new ArrayList<>(pages);
-    if (!options.insecure()) {
-      more.add(IngestRoute.of(watch.gateway()));
-    }
-    try {
-      return ApiServer.open(watch, options, more);
-    } catch (ApiServer.ListenException e) {
-      throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(e.getMessage()), e.hint());
-    }
+  private static List<Route> routes(Gateway gateway, PitWall wall) {
+    List<Route> routes = new ArrayList<>(wall.routes());
+    routes.add(IngestRoute.of(gateway));
+    return routes;
   }
 
-  private static void refuseOpenListening(Settings settings) {
-    ListenAddress listen = settings.get(SettingTable.LISTEN);
-    try {
-      if (!listen.isLoopback() && !settings.get(SettingTable.INSECURE)) {
-        throw CommandException.usage(
-            "listening on " + listen + " without TLS and tokens is refused",
-            "listen on 127.0.0.1, or set insecure: true where the network is yours alone");
-      }
-    } catch (UnknownHostException e) {
-      throw CommandException.usage(
-          "nobody knows the host " + listen.host(), "give an address of this machine");
-    }
-  }
-
-  static ApiOptions apiOptions(Settings settings) {
-    ListenAddress listen = settings.get(SettingTable.LISTEN);
-    int body = Math.toIntExact(settings.get(SettingTable.BODY_LIMIT));
-    return ApiOptions.at(listen.host(), listen.port())
-        .withInsecure(settings.get(SettingTable.INSECURE))
-        .with(settings.defaults())
-        .with(ApiOptions.Limits.standard().withBytes(body, IN_FLIGHT_BODIES * body));
-  }
-
-  private void announce(Gateway gateway, ApiServer server, Settings settings) {
-    String url = url(server.address());
+  private void announce(Gateway gateway, GuardedApi api, Settings settings) {
+    String url = api.url();
     try {
       gateway.store().lock().announce(url);
     } catch (IOException e) {
@@ -152,12 +115,6 @@ final class RunCommand implements Callable<Integer> {
                 settings.show(SettingTable.SINKS),
                 recovered,
                 sinceProcessStart()));
-  }
-
-  /** The address under which the API can be reached from this machine. */
-  static String url(InetSocketAddress address) {
-    String host = address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getHostString();
-    return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
   private static String sinceProcessStart() {

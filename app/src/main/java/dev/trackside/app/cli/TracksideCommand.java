@@ -9,6 +9,7 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.ReceiveCommand;
 import dev.trackside.app.stress.StressCommand;
+import dev.trackside.app.token.TokenCommand;
 import dev.trackside.app.trace.command.TraceCommand;
 import dev.trackside.packet.CorruptBlockException;
 import dev.trackside.store.StoreException;
@@ -59,6 +60,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("subject", SubjectCommand::new);
     COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("receive", ReceiveCommand::new);
+    COMMANDS.put("token", terminal -> new TokenCommand(terminal, terminal.environment()));
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);

@@ -8,6 +8,7 @@ import dev.trackside.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every setting there is. */
 public final class SettingTable {
@@ -211,7 +212,7 @@ public final class SettingTable {
           TextKinds.flag(),
           Boolean.FALSE,
           "",
-          "permission to listen beyond this machine without TLS");
+          "permission to listen beyond this machine without TLS; tokens are needed still");
 
   static final Setting<Long> DEAD_LETTER_WARNING =
       new Setting<>(
@@ -248,39 +249,42 @@ public final class SettingTable {
 
   /** All of them, in the order in which they are shown. */
   public static final List<Setting<?>> ALL =
-      List.of(
-          DATA,
-          LISTEN,
-          SINKS,
-          SESSION,
-          CIRCUIT,
-          SOURCE,
-          BATCH_PACKETS,
-          BATCH_BYTES,
-          LINGER,
-          BACKOFF,
-          BACKOFF_MOST,
-          BACKLOG_SHARE,
-          LIVE_AGE,
-          BANDWIDTH,
-          DUPLICATE_WINDOW,
-          BACKLOG_WARNING,
-          BACKLOG_LIMIT,
-          RETENTION,
-          DISK_FLOOR,
-          DISK_RESERVE,
-          BODY_LIMIT,
-          INSECURE,
-          DEAD_LETTER_WARNING,
-          BREAKERS,
-          CHANNELS,
-          CHANNEL_FILE,
-          DESTINATION,
-          POLICY,
-          SHADOW,
-          CLOCK_CHECK,
-          FORBIDDEN_FILE,
-          KEY_FILE);
+      Stream.concat(
+              Stream.of(
+                  DATA,
+                  LISTEN,
+                  SINKS,
+                  SESSION,
+                  CIRCUIT,
+                  SOURCE,
+                  BATCH_PACKETS,
+                  BATCH_BYTES,
+                  LINGER,
+                  BACKOFF,
+                  BACKOFF_MOST,
+                  BACKLOG_SHARE,
+                  LIVE_AGE,
+                  BANDWIDTH,
+                  DUPLICATE_WINDOW,
+                  BACKLOG_WARNING,
+                  BACKLOG_LIMIT,
+                  RETENTION,
+                  DISK_FLOOR,
+                  DISK_RESERVE,
+                  BODY_LIMIT,
+                  INSECURE,
+                  DEAD_LETTER_WARNING,
+                  BREAKERS,
+                  CHANNELS,
+                  CHANNEL_FILE,
+                  DESTINATION,
+                  POLICY,
+                  SHADOW,
+                  CLOCK_CHECK,
+                  FORBIDDEN_FILE,
+                  KEY_FILE),
+              ServerSettings.ALL.stream())
+          .toList();
 
   private SettingTable() {}
 

@@ -6,7 +6,6 @@ import dev.trackside.watch.PitWall;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP interface of a gateway, from {@link #open} to {@link #close}. Safe for many threads. */
@@ -34,9 +33,10 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ApiServer(Gateway gateway, ApiOptions options, List<Route> more, PitWall wall)
+  private ApiServer(PitWall wall, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
     this.wall = wall;
+    Gateway gateway = wall.gateway();
     this.reads = StoreReads.common();
     this.gatewayRoutes = new GatewayRoutes(gateway, reads, wall);
     this.auditRoutes = new AuditRoutes(gateway);
@@ -51,9 +51,10 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new PolicyRoutes(gateway, reads).all());
     routes.addAll(new SubjectRoutes(gateway, reads).all());
     routes.addAll(auditRoutes.all());
+    routes.add(new AccessRoute(protection.gate()).route());
     routes.addAll(more);
     try {
-      this.server = RouteServer.open(routes, options, gateway.time(), Optional.empty());
+      this.server = RouteServer.open(routes, options, gateway.time(), protection);
     } catch (ListenException e) {
       closeReads();
       throw e;
@@ -68,20 +69,37 @@ public final class ApiServer implements AutoCloseable {
   /** Opens the API of a gateway, with more calls. */
   public static ApiServer open(Gateway gateway, ApiOptions options, List<Route> more)
       throws ListenException {
-    return open(gateway, options, more, Objectives.standard());
+    return open(gateway, options, more, Protection.none(gateway.time()));
   }
 
-  /** The same, with objectives of its own. */
+  /** The same, for those whom the gate lets in. */
   public static ApiServer open(
-      Gateway gateway, ApiOptions options, List<Route> more, Objectives objectives)
+      Gateway gateway, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
-    return new ApiServer(gateway, options, more, PitWall.open(gateway, objectives));
+    demandGate(options, protection);
+    return open(PitWall.open(gateway, Objectives.standard()), options, more, protection);
   }
 
-  /** Opens the API of a gateway that is watched already; closing it ends the watch. */
-  public static ApiServer open(PitWall wall, ApiOptions options, List<Route> more)
+  /**
+   * Opens the API of a gateway that is watched already, with more calls, for those whom the gate
+   * lets in. Closing it ends the watch.
+   *
+   * @throws ListenException also when others could reach it and it has no tokens
+   */
+  public static ApiServer open(
+      PitWall wall, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
-    return new ApiServer(wall.gateway(), options, more, wall);
+    demandGate(options, protection);
+    return new ApiServer(wall, options, more, protection);
+  }
+
+  private static void demandGate(ApiOptions options, Protection protection) throws ListenException {
+    if (protection.gate().isOpen() && !RouteServer.host(options).isLoopbackAddress()) {
+      throw new ListenException(
+          "listening on " + options.host() + " without tokens is refused",
+          "listen on 127.0.0.1, or make a token: trackside token new --role view --name NAME",
+          null);
+    }
   }
 
   /** What is seen of the gateway. */

@@ -38,7 +38,6 @@ import tools.jackson.databind.JsonNode;
 /** The calls about the audit log. What takes long runs alone, and a second one is turned away. */
 final class AuditRoutes implements AutoCloseable {
   private static final String ROOT = "/api/v1/audit/";
-  private static final String ACTOR = "api";
   private static final Duration READ_WAIT = Duration.ofSeconds(60);
 
   /** A hundred million entries take some minutes. */
@@ -101,8 +100,8 @@ final class AuditRoutes implements AutoCloseable {
     return words;
   }
 
-  private LogDesk.Asking asking() {
-    return new LogDesk.Asking(gateway.audit(), ACTOR);
+  private LogDesk.Asking asking(Exchange exchange) {
+    return new LogDesk.Asking(gateway.audit(), exchange.caller().name());
   }
 
   private void summary(Exchange exchange) throws InterruptedException {
@@ -114,10 +113,11 @@ final class AuditRoutes implements AutoCloseable {
     Map<String, String> words = words(exchange, AuditWords.KNOWN);
     int most = exchange.number("limit", LIMIT, 1, LIMIT_MOST);
     if (exchange.flag("complete")) {
-      exchange.json(ask(() -> LogDesk.complete(gateway.store(), asking(), words, keys().keys())));
+      exchange.json(
+          ask(() -> LogDesk.complete(gateway.store(), asking(exchange), words, keys().keys())));
       return;
     }
-    exchange.json(ask(() -> LogDesk.entries(gateway.store(), asking(), words, most)));
+    exchange.json(ask(() -> LogDesk.entries(gateway.store(), asking(exchange), words, most)));
   }
 
   private void proof(Exchange exchange) throws InterruptedException {
@@ -153,7 +153,7 @@ final class AuditRoutes implements AutoCloseable {
     alone(
         () -> {
           Answer out = new Answer(exchange, isGivenUp);
-          ExportDesk.write(gateway.store(), asking(), words, List.of(), Instant.now(), out);
+          ExportDesk.write(gateway.store(), asking(exchange), words, List.of(), Instant.now(), out);
           return out;
         },
         isGivenUp);

@@ -69,18 +69,18 @@ final class ChannelRoutes {
     for (String word : ChannelDesk.WORDS) {
       exchange.given(word).ifPresent(value -> words.put(word, value));
     }
-    answer(exchange, () -> ChannelDesk.set(gateway, words, "api"));
+    answer(exchange, () -> ChannelDesk.set(gateway, words, exchange.caller().name()));
   }
 
   private void remove(Exchange exchange) throws InterruptedException {
     String name = exchange.query("name").orElse("");
-    answer(exchange, () -> ChannelDesk.remove(gateway, name, "api"));
+    answer(exchange, () -> ChannelDesk.remove(gateway, name, exchange.caller().name()));
   }
 
   private void accept(Exchange exchange) throws InterruptedException {
     String name = exchange.query("name").orElse("");
     String as = exchange.query("as").orElse("");
     boolean isNew = exchange.flag("new");
-    answer(exchange, () -> ChannelDesk.accept(gateway, name, as, isNew, "api"));
+    answer(exchange, () -> ChannelDesk.accept(gateway, name, as, isNew, exchange.caller().name()));
   }
 }

@@ -118,7 +118,7 @@ final class DeadLetterRoutes {
     exchange.json(
         exchange.flag("dry_run")
             ? answer(() -> LetterDesk.trial(gateway, words, trial -> true), TRIAL_WAIT)
-            : answer(() -> LetterDesk.reprocess(gateway, words, "api"), WAIT));
+            : answer(() -> LetterDesk.reprocess(gateway, words, exchange.caller().name()), WAIT));
   }
 
   private void discard(Exchange exchange) throws InterruptedException {
@@ -129,7 +129,8 @@ final class DeadLetterRoutes {
     }
     String note = exchange.query("note").orElse("");
     boolean all = exchange.flag("all");
-    exchange.json(answer(() -> LetterDesk.discard(gateway, words, "api", note, all), WAIT));
+    String by = exchange.caller().name();
+    exchange.json(answer(() -> LetterDesk.discard(gateway, words, by, note, all), WAIT));
   }
 
   private void stop(Exchange exchange) throws InterruptedException {
@@ -160,7 +161,7 @@ final class DeadLetterRoutes {
 
   private void bringBack(Exchange exchange) throws IOException, InterruptedException {
     String body = new String(exchange.body(), StandardCharsets.UTF_8);
-    LetterImport job = new LetterImport(gateway, options.defaults(), "api");
+    LetterImport job = new LetterImport(gateway, options.defaults(), exchange.caller().name());
     JsonNode summary =
         answer(
             () -> {

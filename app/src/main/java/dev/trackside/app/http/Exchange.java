@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Caller;
 import dev.trackside.app.json.Json;
 import dev.trackside.store.Time;
 import java.io.IOException;
@@ -194,6 +195,11 @@ public final class Exchange {
   /** True when an answer was given, or begun. */
   boolean hasBegun() {
     return answered || stream != null;
+  }
+
+  /** Who sent the request. */
+  public Caller caller() {
+    return request.getAttribute(Doorstep.CALLER) instanceof Caller known ? known : Caller.ANYBODY;
   }
 
   /** Ends the answer. */

@@ -1,14 +1,13 @@
 package dev.trackside.app.http;
 
 import dev.trackside.app.http.ApiServer.ListenException;
+import dev.trackside.app.tls.TlsContext;
+import dev.trackside.app.tls.TlsException;
 import dev.trackside.store.Time;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,19 +50,13 @@ public final class RouteServer implements AutoCloseable {
   private final ServerConnector connector;
   private final ExecutorService virtualThreads;
   private final InetAddress host;
-
-  /**
-   * What a server shows who it is with.
-   *
-   * @param keyStore PKCS 12, with its certificate and key
-   * @param passwordFile its password, alone
-   */
-  public record Identity(Path keyStore, Path passwordFile) {}
+  private final Optional<TlsContext> tls;
 
   private RouteServer(
-      List<Route> routes, ApiOptions options, Time time, InetAddress host, Optional<Identity> tls)
+      List<Route> routes, ApiOptions options, Time time, InetAddress host, Protection protection)
       throws ListenException {
     this.host = host;
+    this.tls = tls(protection);
     this.virtualThreads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 1).factory());
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS, 4);
@@ -73,7 +65,7 @@ public final class RouteServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(virtualThreads);
     this.server = new Server(threads);
     this.connector = connector(server, options, tls);
-    Router router = new Router(routes, options, host.isLoopbackAddress(), time);
+    Router router = new Router(routes, options, protection.gate(), host.isLoopbackAddress(), time);
     server.setHandler(new GracefulHandler(router));
     server.setErrorHandler(new ProblemPages());
     server.addConnector(connector);
@@ -81,29 +73,35 @@ public final class RouteServer implements AutoCloseable {
     server.setStopTimeout(CLOSE_WAIT.toMillis());
   }
 
+  private static Optional<TlsContext> tls(Protection protection) throws ListenException {
+    if (protection.tls().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(TlsContext.open(protection.tls().get(), protection.shown()));
+    } catch (TlsException e) {
+      throw new ListenException(e.problem(), e.hint(), e);
+    }
+  }
+
   /**
    * Begins to serve.
    *
-   * @param tls what it shows who it is with; empty to speak in the clear, which beyond this machine
-   *     is for {@link ApiOptions#insecure} only
+   * @param protection who is let in, and how it speaks; in the clear beyond this machine is for
+   *     {@link ApiOptions#insecure} only
    */
   public static RouteServer open(
-      List<Route> routes, ApiOptions options, Time time, Optional<Identity> tls)
+      List<Route> routes, ApiOptions options, Time time, Protection protection)
       throws ListenException {
-    InetAddress host;
-    try {
-      host = InetAddress.getByName(options.host());
-    } catch (UnknownHostException e) {
+    InetAddress host = host(options);
+    if (!host.isLoopbackAddress() && !options.insecure() && protection.tls().isEmpty()) {
       throw new ListenException(
-          "nobody knows the host " + options.host(), "give an address of this machine", e);
-    }
-    if (!host.isLoopbackAddress() && !options.insecure() && tls.isEmpty()) {
-      throw new ListenException(
-          "listening on " + options.host() + " without TLS and tokens is refused",
-          "listen on 127.0.0.1, or set insecure: true where the network is yours alone",
+          "listening on " + options.host() + " without TLS is refused",
+          "listen on 127.0.0.1, give a certificate and its key, or set insecure: true where the"
+              + " network is yours alone",
           null);
     }
-    RouteServer server = new RouteServer(routes, options, time, host, tls);
+    RouteServer server = new RouteServer(routes, options, time, host, protection);
     try {
       // Before the start, which would log that the port is taken with a stack trace of its own.
       server.connector.open();
@@ -115,10 +113,19 @@ public final class RouteServer implements AutoCloseable {
           "choose another port (0 takes a free one), or find who has it",
           e);
     }
-    if (!host.isLoopbackAddress() && tls.isEmpty()) {
-      LOG.warn("listening on {} without TLS and tokens: anybody may send and read", host);
+    if (!host.isLoopbackAddress() && protection.tls().isEmpty()) {
+      LOG.warn("listening on {} without TLS: whoever sees the network sees tokens and data", host);
     }
     return server;
+  }
+
+  static InetAddress host(ApiOptions options) throws ListenException {
+    try {
+      return InetAddress.getByName(options.host());
+    } catch (UnknownHostException e) {
+      throw new ListenException(
+          "nobody knows the host " + options.host(), "give an address of this machine", e);
+    }
   }
 
   /** Where it listens, with the port it got. */
@@ -135,11 +142,12 @@ public final class RouteServer implements AutoCloseable {
       LOG.warn("stopping the HTTP server failed; its connections are cut", e);
     } finally {
       virtualThreads.shutdownNow();
+      tls.ifPresent(TlsContext::close);
     }
   }
 
   private static ServerConnector connector(
-      Server server, ApiOptions options, Optional<Identity> tls) throws ListenException {
+      Server server, ApiOptions options, Optional<TlsContext> tls) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
@@ -153,7 +161,7 @@ public final class RouteServer implements AutoCloseable {
               server,
               1,
               1,
-              new SslConnectionFactory(context(tls.get()), "http/1.1"),
+              new SslConnectionFactory(tls.get().factory(), "http/1.1"),
               new HttpConnectionFactory(http));
     } else {
       connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
@@ -163,21 +171,6 @@ public final class RouteServer implements AutoCloseable {
     connector.setIdleTimeout(options.limits().idleWait().toMillis());
     connector.setShutdownIdleTimeout(CLOSE_IDLE_MILLIS);
     return connector;
-  }
-
-  private static SslContextFactory.Server context(Identity identity) throws ListenException {
-    try {
-      SslContextFactory.Server context = new SslContextFactory.Server();
-      context.setKeyStorePath(identity.keyStore().toUri().toString());
-      context.setKeyStoreType("PKCS12");
-      context.setKeyStorePassword(Files.readString(identity.passwordFile()).strip());
-      return context;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ListenException(
-          "the key store " + identity.keyStore() + " cannot be used: " + e.getMessage(),
-          "give a PKCS 12 file, and a file that holds its password alone",
-          e);
-    }
   }
 
   private static String cause(Exception failure) {
@@ -198,6 +191,7 @@ public final class RouteServer implements AutoCloseable {
         @Nullable String message,
         @Nullable Throwable cause,
         Callback callback) {
+      StrictHeaders.set(request, response);
       byte[] body = problem(code, message).body();
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -205,7 +199,9 @@ public final class RouteServer implements AutoCloseable {
     }
 
     private static ProblemException problem(int status, @Nullable String message) {
-      String detail = message == null ? HttpStatus.getMessage(status) : message;
+      // A server's mistake is told by its status alone: its words may be an exception's.
+      boolean isTold = message != null && status < HttpStatus.INTERNAL_SERVER_ERROR_500;
+      String detail = isTold ? message : HttpStatus.getMessage(status);
       boolean down = status == HttpStatus.SERVICE_UNAVAILABLE_503;
       return new ProblemException(
           status,

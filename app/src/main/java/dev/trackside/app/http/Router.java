@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.access.Gate;
 import dev.trackside.downlink.UnreadableException;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
@@ -27,12 +28,14 @@ final class Router extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
   private final Map<String, Map<String, Route>> byPath = new HashMap<>();
+  private final Doorstep doorstep;
   private final ApiOptions options;
   private final boolean onlyThisMachine;
   private final BodyBudget budget;
   private final Time time;
 
-  Router(List<Route> routes, ApiOptions options, boolean onlyThisMachine, Time time) {
+  Router(List<Route> routes, ApiOptions options, Gate gate, boolean onlyThisMachine, Time time) {
+    this.doorstep = new Doorstep(gate);
     for (Route route : routes) {
       Map<String, Route> methods = byPath.computeIfAbsent(route.path(), _ -> new TreeMap<>());
       if (methods.put(route.method(), route) != null) {
@@ -47,11 +50,12 @@ final class Router extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    StrictHeaders.set(request, response);
     // Silence while a request waits for the disk is none of the client's.
     request.addIdleTimeoutListener(timeout -> false);
     Exchange exchange = new Exchange(request, response, callback, budget, options.limits(), time);
     try {
-      dispatch(request, exchange);
+      dispatch(request, response, exchange);
     } catch (ProblemException e) {
       fail(exchange, e, e);
     } catch (UnreadableException e) {
@@ -70,7 +74,7 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  private void dispatch(Request request, Exchange exchange)
+  private void dispatch(Request request, Response response, Exchange exchange)
       throws IOException, InterruptedException, UnreadableException {
     String path = Request.getPathInContext(request);
     demandSameSite(request);
@@ -97,6 +101,7 @@ final class Router extends Handler.Abstract {
           request.getMethod() + " is not possible at " + path,
           "allowed: " + allowed);
     }
+    doorstep.admit(request, response, route);
     exchange.demandOnly(route.parameters());
     route.action().handle(exchange);
     exchange.finish();

@@ -29,8 +29,7 @@ final class TraceRoute {
     String id = exchange.tail();
     try {
       JsonNode view =
-          reads.run(
-              () -> TraceDesk.trace(gateway.store(), gateway.store().directory(), id), WAIT);
+          reads.run(() -> TraceDesk.trace(gateway.store(), gateway.store().directory(), id), WAIT);
       exchange.json(view);
     } catch (BadWordException e) {
       throw ProblemException.badRequest("bad_parameter", e.problem(), e.hint());

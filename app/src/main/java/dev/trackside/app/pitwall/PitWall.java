@@ -90,8 +90,7 @@ public final class PitWall implements AutoCloseable {
     LetterReader letters = gateway.letters();
     view.set("letters", LetterDesk.groups(letters, Map.of(), false, GROUPS));
     view.set("acts", LetterDesk.acts(letters, ACTS).path("acts"));
-    view.set(
-        "batches", Views.batches(gateway.batches(BATCHES), Views.sinkNames(gateway.sinks())));
+    view.set("batches", Views.batches(gateway.batches(BATCHES), Views.sinkNames(gateway.sinks())));
   }
 
   private byte[] history() {

@@ -71,8 +71,7 @@ final class StripsRoute {
             Set.copyOf(channels),
             Long.MIN_VALUE,
             Long.MAX_VALUE);
-    Duration window =
-        Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST));
+    Duration window = Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST));
     long after = position(exchange);
     exchange.json(reads.run(() -> strips(query, channels, window, after), WAIT));
   }
@@ -98,8 +97,7 @@ final class StripsRoute {
     return Long.parseLong(text);
   }
 
-  private ObjectNode strips(
-      ReplayQuery query, List<String> channels, Duration window, long after) {
+  private ObjectNode strips(ReplayQuery query, List<String> channels, Duration window, long after) {
     Replay replay = gateway.replay(query).fromNewest(window, PACKETS_MOST);
     long from = replay.position();
     if (after > from) {
@@ -137,8 +135,7 @@ final class StripsRoute {
   }
 
   private ObjectNode known() {
-    ReplayQuery all =
-        new ReplayQuery("", "", Set.of(), Long.MIN_VALUE, Long.MAX_VALUE);
+    ReplayQuery all = new ReplayQuery("", "", Set.of(), Long.MIN_VALUE, Long.MAX_VALUE);
     Replay replay = gateway.replay(all).fromNewest(KNOWN_WINDOW, KNOWN_PACKETS);
     Map<String, Map<String, Set<String>>> sources = new TreeMap<>();
     for (Optional<Chunk> next = replay.next(); next.isPresent(); next = replay.next()) {
@@ -156,14 +153,12 @@ final class StripsRoute {
     }
     ObjectNode view = Json.object();
     ArrayNode list = view.putArray("sources");
-    sources.forEach(
-        (source, sessions) ->
-            sessions.forEach(
-                (session, names) -> {
-                  ObjectNode one = list.addObject().put("source", source).put("session", session);
-                  ArrayNode channels = one.putArray("channels");
-                  names.forEach(channels::add);
-                }));
+    sources.forEach((source, sessions) ->
+        sessions.forEach((session, names) -> {
+          ObjectNode one = list.addObject().put("source", source).put("session", session);
+          ArrayNode channels = one.putArray("channels");
+          names.forEach(channels::add);
+        }));
     return view;
   }
 }

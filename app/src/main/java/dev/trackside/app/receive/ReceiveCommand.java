@@ -5,8 +5,8 @@ import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.failure.Shutdown;
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer.ListenException;
-import dev.trackside.app.http.RouteServer;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.tls.Identity;
 import dev.trackside.receiver.ReceivedBatch;
 import dev.trackside.receiver.ReceivedTable;
 import dev.trackside.receiver.Receiver;
@@ -72,7 +72,7 @@ public final class ReceiveCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ApiOptions options = flags.options();
     Optional<String> token = flags.token();
-    Optional<RouteServer.Identity> identity = flags.identity();
+    Optional<Identity> identity = flags.identity();
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown);
         Receiver receiver =
             Receiver.open(

@@ -3,7 +3,8 @@ package dev.trackside.app.receive;
 import dev.trackside.app.config.ListenAddress;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.http.ApiOptions;
-import dev.trackside.app.http.RouteServer;
+import dev.trackside.app.tls.Identity;
+import dev.trackside.app.tls.KeyStoreFile;
 import dev.trackside.tree.VerifierKey;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -109,7 +110,7 @@ final class ReceiveFlags {
     return Optional.of(token);
   }
 
-  Optional<RouteServer.Identity> identity() {
+  Optional<Identity> identity() {
     if (keyStore == null && passwordFile == null) {
       return Optional.empty();
     }
@@ -117,7 +118,7 @@ final class ReceiveFlags {
       throw CommandException.usage(
           "TLS needs --tls-key-store and --tls-password-file", "give both, or none");
     }
-    return Optional.of(new RouteServer.Identity(keyStore, passwordFile));
+    return Optional.of(new KeyStoreFile(keyStore, passwordFile));
   }
 
   /** Where it listens; beyond this machine only with TLS and a token, or on the user's own word. */

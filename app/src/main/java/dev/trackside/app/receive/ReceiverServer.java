@@ -1,10 +1,13 @@
 package dev.trackside.app.receive;
 
+import dev.trackside.app.access.Gate;
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer.ListenException;
+import dev.trackside.app.http.Protection;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.http.RouteServer;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.tls.Identity;
 import dev.trackside.receiver.Receiver;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -27,10 +30,7 @@ public final class ReceiverServer implements AutoCloseable {
    * @param tls what it shows who it is with; empty to speak in the clear
    */
   public static ReceiverServer open(
-      Receiver receiver,
-      ApiOptions options,
-      Optional<String> token,
-      Optional<RouteServer.Identity> tls)
+      Receiver receiver, ApiOptions options, Optional<String> token, Optional<Identity> tls)
       throws ListenException {
     List<Route> routes = new ArrayList<>(new BatchRoutes(receiver).all());
     routes.addAll(new WitnessRoutes(receiver).all());
@@ -38,7 +38,9 @@ public final class ReceiverServer implements AutoCloseable {
     all.add(
         Route.get(
             "/livez", Set.of(), exchange -> exchange.json(Json.object().put("status", "alive"))));
-    return new ReceiverServer(RouteServer.open(all, options, receiver.time(), tls));
+    return new ReceiverServer(
+        RouteServer.open(
+            all, options, receiver.time(), Protection.of(Gate.standingOpen(receiver.time()), tls)));
   }
 
   /** Where it listens, with the port it got. */

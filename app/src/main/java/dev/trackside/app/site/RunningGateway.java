@@ -10,10 +10,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -24,9 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 /** A gateway in another process, spoken to through its API. */
 public final class RunningGateway {
-  private static final Duration CONNECT_WAIT = Duration.ofSeconds(5);
-  private static final Duration READ_WAIT = Duration.ofSeconds(60);
-
   /** Asked rightly, and not granted. */
   private static final int UNPROCESSABLE = 422;
 
@@ -35,11 +30,11 @@ public final class RunningGateway {
   /** Asked rightly, and it is not there. */
   private static final String ABSENT = "not_there";
 
-  private final String api;
+  private final GatewayLink link;
   private final long pid;
 
-  private RunningGateway(String api, long pid) {
-    this.api = api;
+  private RunningGateway(GatewayLink link, long pid) {
+    this.link = link;
     this.pid = pid;
   }
 
@@ -55,7 +50,7 @@ public final class RunningGateway {
       if (api.isEmpty() || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
         return Optional.empty();
       }
-      RunningGateway gateway = new RunningGateway(api.get(), pid);
+      RunningGateway gateway = new RunningGateway(new GatewayLink(api.get(), data), pid);
       return gateway.isAlive() ? Optional.of(gateway) : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       // Cut short or without permission: then it is not known, and the files are looked at.
@@ -102,7 +97,7 @@ public final class RunningGateway {
 
   /** The address of its API. */
   public String api() {
-    return api;
+    return link.api();
   }
 
   /** Its process. */
@@ -136,7 +131,7 @@ public final class RunningGateway {
   /** Lets it take lines of JSON. */
   public JsonNode postLines(String path, String lines) {
     try {
-      HttpURLConnection connection = connection(path);
+      HttpURLConnection connection = link.to(path);
       send(connection, "application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
       try (InputStream in = answer(connection)) {
         return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -187,18 +182,10 @@ public final class RunningGateway {
   }
 
   private HttpURLConnection connect(String path, @Nullable JsonNode body) throws IOException {
-    HttpURLConnection connection = connection(path);
+    HttpURLConnection connection = link.to(path);
     if (body != null) {
       send(connection, "application/json", Json.bytes(body, false));
     }
-    return connection;
-  }
-
-  private HttpURLConnection connection(String path) throws IOException {
-    HttpURLConnection connection =
-        (HttpURLConnection) URI.create(api + path).toURL().openConnection();
-    connection.setConnectTimeout(Math.toIntExact(CONNECT_WAIT.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(READ_WAIT.toMillis()));
     return connection;
   }
 
@@ -225,7 +212,11 @@ public final class RunningGateway {
     }
     int exit =
         switch (status) {
-          case HttpURLConnection.HTTP_UNAVAILABLE, TOO_MANY -> ExitCode.REFUSED;
+          case HttpURLConnection.HTTP_UNAVAILABLE,
+              TOO_MANY,
+              HttpURLConnection.HTTP_UNAUTHORIZED,
+              HttpURLConnection.HTTP_FORBIDDEN ->
+              ExitCode.REFUSED;
           case HttpURLConnection.HTTP_CONFLICT -> ExitCode.UNREACHABLE;
           case UNPROCESSABLE -> ExitCode.DOES_NOT_HOLD;
           case HttpURLConnection.HTTP_NOT_FOUND ->
@@ -253,7 +244,7 @@ public final class RunningGateway {
   private CommandException lost(Exception e) {
     return new CommandException(
         ExitCode.UNREACHABLE,
-        "the gateway at " + api + " (process " + pid + ") broke off: " + e.getMessage(),
+        "the gateway at " + link.api() + " (process " + pid + ") broke off: " + e.getMessage(),
         "see whether it still runs, and try again");
   }
 }

@@ -113,8 +113,7 @@ public final class StressCommand implements Callable<Integer> {
     if (Files.isDirectory(asked)) {
       try (Stream<Path> files = Files.list(asked)) {
         if (files.findAny().isPresent()) {
-          throw CommandException.usage(
-              asked + " is not empty", "give an empty or a new directory");
+          throw CommandException.usage(asked + " is not empty", "give an empty or a new directory");
         }
       }
     }

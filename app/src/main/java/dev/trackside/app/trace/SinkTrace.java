@@ -101,8 +101,7 @@ final class SinkTrace {
   /** Names of what waits at the fence; an empty one stands for the packet. */
   private Set<String> waiting(SinkRow sink, long position) {
     List<WithheldRow> rows =
-        reading.read(
-            connection -> WithheldTable.before(connection, sink.id(), position + 1, 1));
+        reading.read(connection -> WithheldTable.before(connection, sink.id(), position + 1, 1));
     Set<String> names = new TreeSet<>();
     for (WithheldRow row : rows) {
       if (row.to() > position) {
@@ -112,8 +111,7 @@ final class SinkTrace {
     return names;
   }
 
-  private State state(
-      SinkRow sink, long position, List<BatchRow> batches, Set<String> waiting) {
+  private State state(SinkRow sink, long position, List<BatchRow> batches, Set<String> waiting) {
     if (waiting.contains("")) {
       return State.HELD;
     }
@@ -124,8 +122,7 @@ final class SinkTrace {
     }
     boolean isClaimed =
         position < sink.claimedTo()
-            && reading.read(connection ->
-                BacklogTable.isClaimed(connection, sink.id(), position));
+            && reading.read(connection -> BacklogTable.isClaimed(connection, sink.id(), position));
     return isClaimed ? State.PAST : State.PENDING;
   }
 

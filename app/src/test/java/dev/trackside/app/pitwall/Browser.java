@@ -187,7 +187,8 @@ final class Browser implements AutoCloseable {
               element.scrollIntoView({ block: 'center' });
               const box = element.getBoundingClientRect();
               return [box.left + box.width / 2, box.top + box.height / 2];
-            })()"""
+            })()\
+            """
                 .formatted(quoted(selector)));
     for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
       tools.call("Input.dispatchMouseEvent", mouse(type, place.get(0), place.get(1)));

@@ -23,7 +23,9 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A gateway with its page behind a real server, with a sink in the garage and one that can fail. */
+/**
+ * A gateway with its page behind a real server, with a sink in the garage and one that can fail.
+ */
 final class Wall implements AutoCloseable {
   private final Gateway gateway;
   private final PitWall wall;

@@ -3,7 +3,8 @@ package dev.trackside.app.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.http.ApiOptions;
-import dev.trackside.app.http.RouteServer;
+import dev.trackside.app.tls.Identity;
+import dev.trackside.app.tls.KeyStoreFile;
 import dev.trackside.connectors.http.HttpSink;
 import dev.trackside.connectors.http.HttpTarget;
 import dev.trackside.delivery.Delivery;
@@ -38,8 +39,7 @@ final class ReceiverTlsTest {
 
   private String deliver(String identity, Optional<Path> certificates) throws Exception {
     Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
-    RouteServer.Identity tls =
-        new RouteServer.Identity(directory.resolve(identity + ".p12"), password);
+    Identity tls = new KeyStoreFile(directory.resolve(identity + ".p12"), password);
     ApiOptions options = ApiOptions.at("127.0.0.1", 0);
     try (Receiver receiver =
             Receiver.open(

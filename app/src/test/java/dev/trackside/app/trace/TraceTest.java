@@ -81,9 +81,7 @@ final class TraceTest {
       assertThat(batch.path("state").asString("")).isEqualTo("ACKED");
       assertThat(batch.path("audit").findValuesAsString("kind"))
           .containsExactly("batch.sealed", "batch.sent", "batch.acked");
-      assertThat(batch.path("audit").findValues("proved"))
-          .hasSize(3)
-          .allMatch(JsonNode::asBoolean);
+      assertThat(batch.path("audit").findValues("proved")).hasSize(3).allMatch(JsonNode::asBoolean);
     }
   }
 
@@ -131,8 +129,7 @@ final class TraceTest {
       assertThat(state(refused)).isEqualTo("accepted, rejected");
       assertThat(refused.path("dead_letters").path(0).path("reason").asString(""))
           .isEqualTo("sink_rejected");
-      JsonNode parts =
-          refused.path("places").path(0).path("sinks").path(0).path("batches");
+      JsonNode parts = refused.path("places").path(0).path("sinks").path(0).path("batches");
       assertThat(parts.findValuesAsString("state")).startsWith("SPLIT").contains("REJECTED");
       assertThat(parts.get(parts.size() - 1).path("part_of").asString(""))
           .isEqualTo(parts.path(0).path("batch_id").asString(""));

@@ -39,7 +39,8 @@ final class Cloud implements AutoCloseable {
       ApiOptions api =
           ApiOptions.at("127.0.0.1", 0)
               .with(ApiOptions.Limits.standard().withBytes(BODY, 4L * BODY));
-      ReceiverServer server = ReceiverServer.open(receiver, api, Optional.empty(), Optional.empty());
+      ReceiverServer server =
+          ReceiverServer.open(receiver, api, Optional.empty(), Optional.empty());
       return new Cloud(receiver, server, LinkProxy.to(server.address()));
     } catch (IOException | ListenException e) {
       receiver.close();

@@ -126,8 +126,7 @@ final class GatewayChild implements AutoCloseable {
     String last = String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
     return new CommandException(
         ExitCode.DOES_NOT_HOLD,
-        "the gateway ended by itself with exit code %d: %s"
-            .formatted(process().exitValue(), last),
+        "the gateway ended by itself with exit code %d: %s".formatted(process().exitValue(), last),
         "see " + log);
   }
 

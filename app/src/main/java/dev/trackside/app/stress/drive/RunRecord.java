@@ -38,8 +38,8 @@ public record RunRecord(
   }
 
   /**
-   * How acknowledgements went, from post to receipt, of bodies that were answered at once by
-   * a gateway that had been up for two seconds.
+   * How acknowledgements went, from post to receipt, of bodies that were answered at once by a
+   * gateway that had been up for two seconds.
    *
    * @param p50Millis the median, milliseconds
    * @param p99Millis the 99th percentile

@@ -9,9 +9,9 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What a cloud in the United Kingdom may get, by circuit, written down by hand from the matrix of
- * docs/heart-rate.md: the car and how it is driven as they are, its place along the track in
- * coarse steps, the driver's pulse as a mean of thirty seconds where British law alone binds and nowhere else, his name only
- * under a code, and nothing that nobody knows.
+ * docs/heart-rate.md: the car and how it is driven as they are, its place along the track in coarse
+ * steps, the driver's pulse as a mean of thirty seconds where British law alone binds and nowhere
+ * else, his name only under a code, and nothing that nobody knows.
  */
 final class LeakRules {
   private static final Map<String, Set<String>> MEANS =
@@ -34,8 +34,7 @@ final class LeakRules {
       boolean mayLeave =
           place >= 0
               ? (MAY_LEAVE >> place & 1) == 1
-              : name.equals(COARSE_PLACE)
-                  || MEANS.getOrDefault(circuit, Set.of()).contains(name);
+              : name.equals(COARSE_PLACE) || MEANS.getOrDefault(circuit, Set.of()).contains(name);
       if (!mayLeave) {
         leaks.add(name);
       }

@@ -49,9 +49,7 @@ final class SinkLook {
     String request = packet.path("request_id").asString("");
     int car = isAbroad ? index.car(request) : book.car(packet.path("source").asString(""));
     long number =
-        isAbroad
-            ? index.number(request)
-            : SentBook.number(packet.path("packet_id").asString(""));
+        isAbroad ? index.number(request) : SentBook.number(packet.path("packet_id").asString(""));
     if (book.find(car, number) == null) {
       invented++;
       return;

@@ -64,9 +64,7 @@ public final class ReportLines {
     report.path("examples").forEach(each -> lines.add("  " + each.asString()));
     lines.add("");
     lines.add(
-        report.path("met").asBoolean()
-            ? "Every objective is met."
-            : "NOT every objective is met.");
+        report.path("met").asBoolean() ? "Every objective is met." : "NOT every objective is met.");
     return lines;
   }
 

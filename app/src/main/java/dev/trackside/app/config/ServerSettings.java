@@ -1,0 +1,42 @@
+package dev.trackside.app.config;
+
+import dev.trackside.app.access.TokenFile;
+import dev.trackside.app.tls.PemFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of who may use the API, and how it speaks. */
+public final class ServerSettings {
+  /** The tokens. */
+  public static final Setting<Path> TOKENS =
+      new Setting<>(
+          "tokens",
+          TextKinds.path("a file", "a file, such as keys/tokens.json", false),
+          TokenFile.STANDARD,
+          "",
+          "tokens of the API, relative to the data directory; while the file is not there, all"
+              + " on this machine may do everything");
+
+  /** The certificate and the key of the API. */
+  public static final Setting<Optional<PemFiles>> TLS =
+      new Setting<>(
+          "tls",
+          new TlsKind(),
+          Optional.empty(),
+          "",
+          "certificate and key of the API, in PEM, read anew when they change: {certificate, key}");
+
+  /** How many requests a caller may send. */
+  public static final Setting<Long> REQUEST_RATE =
+      new Setting<>(
+          "request_rate",
+          Quantities.count(0, 1_000_000),
+          20_000L,
+          "requests/s",
+          "requests a second that each caller may send to the API; 0 for no limit");
+
+  static final List<Setting<?>> ALL = List.of(TOKENS, TLS, REQUEST_RATE);
+
+  private ServerSettings() {}
+}

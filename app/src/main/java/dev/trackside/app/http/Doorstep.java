@@ -1,0 +1,62 @@
+package dev.trackside.app.http;
+
+import dev.trackside.app.access.Admission;
+import dev.trackside.app.access.Admission.Admitted;
+import dev.trackside.app.access.Admission.Refused;
+import dev.trackside.app.access.Caller;
+import dev.trackside.app.access.Gate;
+import dev.trackside.app.access.Peer;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+
+/** Shows a request to the gate, and makes a problem of its refusal. */
+final class Doorstep {
+  /** The attribute of a request that knows its caller. */
+  static final String CALLER = "dev.trackside.caller";
+
+  /** For programs, and for the window in which a browser asks for a password: any name, a token. */
+  private static final String CHALLENGE = "Bearer realm=\"trackside\", Basic realm=\"trackside\"";
+
+  private final Gate gate;
+
+  Doorstep(Gate gate) {
+    this.gate = gate;
+  }
+
+  /**
+   * Lets a request to a route go on, as its caller's.
+   *
+   * @throws ProblemException 401 without a good token, 403 with one for something else, 429 with
+   *     Retry-After when too many requests or wrong tokens came
+   */
+  void admit(Request request, Response response, Route route) {
+    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    Admission admission =
+        gate.admit(
+            Optional.ofNullable(authorization).orElse(""),
+            Peer.of(request.getConnectionMetaData().getRemoteSocketAddress()),
+            route.role());
+    switch (admission) {
+      case Admitted(Caller caller) -> request.setAttribute(CALLER, caller);
+      case Refused refused -> throw problem(refused, response);
+    }
+  }
+
+  private static ProblemException problem(Refused refused, Response response) {
+    int status =
+        switch (refused.reason()) {
+          case NO_TOKEN, UNKNOWN_TOKEN -> HttpStatus.UNAUTHORIZED_401;
+          case NOT_ENTITLED -> HttpStatus.FORBIDDEN_403;
+          case LOCKED_OUT, TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS_429;
+        };
+    if (status == HttpStatus.UNAUTHORIZED_401) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
+    }
+    ProblemException problem =
+        new ProblemException(status, refused.reason().word(), refused.detail(), refused.hint());
+    return refused.pause().isPositive() ? problem.retryAfter(refused.pause()) : problem;
+  }
+}
