@@ -36,7 +36,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
 /** Holds the house together: which room may enter which, and what a room may touch. */
-@AnalyzeClasses(packages = "dev.trackside", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.trackside",
+    importOptions = {DoNotIncludeTests.class, NoTestJar.class})
 final class ArchitectureTest {
 
   private static final String HOUSE = "dev.trackside.";

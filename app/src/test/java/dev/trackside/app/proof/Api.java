@@ -72,7 +72,7 @@ public final class Api {
         response.body());
   }
 
-  JsonNode ledger() throws IOException, InterruptedException {
+  public JsonNode ledger() throws IOException, InterruptedException {
     return read("/api/v1/ledger").json();
   }
 
@@ -86,7 +86,7 @@ public final class Api {
   }
 
   /** True when every accepted packet is in the sink. */
-  boolean isDrained() throws IOException, InterruptedException {
+  public boolean isDrained() throws IOException, InterruptedException {
     JsonNode ledger = ledger();
     return ledger.path("pending").asLong() == 0 && ledger.path("draining").asLong() == 0;
   }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The recordings, which are no part of the repository; says so loudly when they are absent. */
-final class Recordings {
+public final class Recordings {
   private Recordings() {}
 
   /** Their directory, beside one of the directories above the working directory. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     Path above = Path.of("").toAbsolutePath();
     while (above != null && !Files.isDirectory(above.resolve("shared/data"))) {
       above = above.getParent();

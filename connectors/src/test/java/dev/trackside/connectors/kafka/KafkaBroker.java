@@ -38,7 +38,7 @@ import org.apache.kafka.metadata.storage.Formatter;
  * proxy, and one for the test alone.
  */
 @SuppressWarnings("try") // a broker is waited for when it is closed
-final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int START_SECONDS = 180;
 
@@ -52,7 +52,7 @@ final class KafkaBroker implements AutoCloseable {
    *
    * @param advertised the port that clients are told to come to; 0 for its own
    */
-  KafkaBroker(Path directory, int advertised) throws Exception {
+  public KafkaBroker(Path directory, int advertised) throws Exception {
     this.directory = Files.createDirectories(directory);
     Path data = directory.resolve("data");
     Properties settings = settings(data, advertised == 0 ? port : advertised);
@@ -109,7 +109,7 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Starts it on what is in its directory, and waits until it can be reached. */
-  void start() throws Exception {
+  public void start() throws Exception {
     String given = System.getProperty("surefire.test.class.path", "");
     String classPath = given.isEmpty() ? System.getProperty("java.class.path") : given;
     process =
@@ -139,29 +139,29 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** Kills it as a power cut would end it, but for what the kernel has in its caches. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Whether it was started and not killed since. */
-  boolean isUp() {
+  public boolean isUp() {
     return process.isAlive();
   }
 
   /** Stops it where it stands: connections are taken, and nobody answers. */
-  void freeze(boolean frozen) throws Exception {
+  public void freeze(boolean frozen) throws Exception {
     new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", String.valueOf(process.pid()))
         .start()
         .waitFor();
   }
 
   /** The port that it listens at for clients. */
-  int port() {
+  public int port() {
     return port;
   }
 
   /** What the test reaches it by, past every proxy. */
-  String direct() {
+  public String direct() {
     return HOST + ":" + directPort;
   }
 
@@ -176,13 +176,19 @@ final class KafkaBroker implements AutoCloseable {
   }
 
   /** All records of a topic that a read-committed consumer gets, partition by partition. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    read(topic, found::add);
+    return found;
+  }
+
+  /** Visits all records of a topic that a read-committed consumer gets, by partition, in order. */
+  public void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> to) {
     Properties settings = new Properties();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, direct());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       List<PartitionInfo> infos = consumer.listTopics().getOrDefault(topic, List.of());
       for (PartitionInfo each : infos) {
@@ -191,15 +197,14 @@ final class KafkaBroker implements AutoCloseable {
         consumer.seekToBeginning(List.of(partition));
         long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
         while (consumer.position(partition) < end) {
-          consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+          consumer.poll(Duration.ofMillis(100)).forEach(to);
         }
       }
     }
-    return found;
   }
 
   /** A header of a record; empty when it has none of that name. */
-  static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
+  public static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
     var header = entry.headers().lastHeader(name);
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Assumptions;
  * A PostgreSQL server of our own: a process on a free loopback port, with its data in a temporary
  * directory. Under root it runs as the user {@code postgres}, because it refuses to be root.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
   private static final int LOOKS = 600;
 
@@ -48,7 +48,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** A server that runs; without PostgreSQL the test is skipped, in CI it fails. */
-  static PostgresServer open() throws Exception {
+  public static PostgresServer open() throws Exception {
     Optional<Path> bin = find();
     if (bin.isEmpty()) {
       String problem = "PostgreSQL is not installed (apt-get install postgresql)";
@@ -130,7 +130,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts the process, and waits until it takes connections. */
-  void start() throws IOException {
+  public void start() throws IOException {
     for (int looks = 0; ; looks++) {
       Process running = process;
       if (running == null || !running.isAlive()) {
@@ -165,7 +165,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Kills the process. */
-  void kill() throws IOException {
+  public void kill() throws IOException {
     killProcess();
     Process killed = process;
     try {
@@ -185,26 +185,30 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return port;
   }
 
   /** A new database; its name. */
-  String database() throws SQLException {
+  public String database() throws SQLException {
     String name = "test" + ++databases;
     execute("postgres", "create database " + name);
     return name;
   }
 
-  String url(String database) {
+  /** The URL of a database. */
+  public String url(String database) {
     return url(port, database);
   }
 
-  static String url(int port, String database) {
+  /** The URL of a database behind a port, such as that of a proxy. */
+  public static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
   }
 
-  Connection connect(String database) throws SQLException {
+  /** A connection to a database. */
+  public Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(url(database) + "&connectTimeout=5&socketTimeout=60");
   }
 
@@ -216,7 +220,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** What a query finds: a row a text, its fields with a bar between. */
-  List<String> query(String database, String sql) throws SQLException {
+  public List<String> query(String database, String sql) throws SQLException {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
