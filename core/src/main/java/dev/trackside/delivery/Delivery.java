@@ -1,5 +1,7 @@
 package dev.trackside.delivery;
 
+import java.time.Duration;
+
 /**
  * What a sink answered to one attempt. What it does not know it does not answer: then it throws, or
  * says {@link Unavailable}, which promises nothing about what the far side holds.
@@ -19,8 +21,15 @@ public sealed interface Delivery {
    *
    * @param problem what is wrong
    * @param hint what to do about it
+   * @param rest how long the far side asks to be left alone, zero when it does not; heeded up to
+   *     ten minutes, unless somebody asks to drain at once
    */
-  record Unavailable(String problem, String hint) implements Delivery {}
+  record Unavailable(String problem, String hint, Duration rest) implements Delivery {
+    /** An answer of a far side that does not say when to come again. */
+    public Unavailable(String problem, String hint) {
+      this(problem, hint, Duration.ZERO);
+    }
+  }
 
   /**
    * The sink took nothing of the batch and never will, because of what is in it: it is halved until

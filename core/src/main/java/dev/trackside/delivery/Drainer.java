@@ -117,6 +117,7 @@ public final class Drainer implements AutoCloseable {
   /** Seals what is there without waiting for more, and tries a failed batch at once. */
   public void flush() {
     lanes.flush();
+    account.flushed();
     signal.call();
   }
 

@@ -9,6 +9,7 @@ import dev.trackside.delivery.lane.Circuit;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -111,6 +112,8 @@ final class Shipping {
         signal.awaitCall(signal.calls(), IDLE_NANOS);
       }
       long calls = signal.calls();
+      long flushes = account.flushes();
+      Duration rest = Duration.ZERO;
       long erasures = renewal.erasures().getAsLong();
       if (!delivered && made != erasures) {
         batch = renewal.again().apply(batch);
@@ -130,6 +133,7 @@ final class Shipping {
         attempts++;
         Delivery answer = attempt(batch, attempts);
         delivered = answer instanceof Delivery.Acknowledged;
+        rest = answer instanceof Delivery.Unavailable(_, _, Duration asked) ? asked : rest;
         if (answer instanceof Delivery.Refused refused) {
           Optional<List<Part>> instead = refused(batch, refused, attempts);
           if (instead.isPresent()) {
@@ -144,10 +148,20 @@ final class Shipping {
       failed++;
       account.observe(store.time().epochMillis(), signal.end());
       double chance = random.nextDouble();
-      long wait = circuit.waitNanos(options.backoffNanos(failed, chance), chance);
-      signal.awaitCall(calls, wait);
+      signal.awaitCall(calls, circuit.waitNanos(options.backoffNanos(failed, chance), chance));
+      leaveAlone(Circuit.restNanos(rest), flushes);
     }
     return List.of();
+  }
+
+  /** Calls of all kinds come; only one who wants to drain at once ends what a sink asked for. */
+  private void leaveAlone(long nanos, long flushes) throws InterruptedException {
+    long end = store.time().nanos() + nanos;
+    long left = nanos;
+    while (!stopped && left > 0 && account.flushes() == flushes) {
+      signal.awaitCall(signal.calls(), Math.min(left, TROUBLE_NANOS));
+      left = end - store.time().nanos();
+    }
   }
 
   /** Waits a little while the limit has nothing left; the sink may be paused meanwhile. */
@@ -225,7 +239,7 @@ final class Shipping {
         circuit.answered();
         account.lanes().size().took(store.time().nanos() - began);
       }
-      case Delivery.Unavailable(String problem, String hint) -> {
+      case Delivery.Unavailable(String problem, String hint, Duration _) -> {
         circuit.failed(store.time().epochMillis());
         account.failed(attempts, problem, hint);
         keepFailure(batch, attempts, problem, hint);

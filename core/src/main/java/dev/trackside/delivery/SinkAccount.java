@@ -40,6 +40,7 @@ public final class SinkAccount {
   private volatile long rejected;
   private volatile long resumes;
   private volatile int recovered;
+  private volatile long flushes;
 
   SinkAccount(SinkRow row, String destination, LaneStanding lanes) {
     this.lanes = lanes;
@@ -147,6 +148,18 @@ public final class SinkAccount {
   void paused(boolean newPaused) {
     resumes += newPaused ? 0 : 1;
     paused = newPaused;
+  }
+
+  /** Somebody asks to drain at once. */
+  // Called by whoever asks; two at the same time are one.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void flushed() {
+    flushes++;
+  }
+
+  /** How often somebody asked to drain at once. */
+  long flushes() {
+    return flushes;
   }
 
   /** The sink's number. */

@@ -191,6 +191,7 @@ final class HttpSinkTest {
       assertThat(problem(answer)).contains(expected);
       if (status == 429 || status == 503) {
         assertThat(((Delivery.Unavailable) answer).hint()).contains("17");
+        assertThat(((Delivery.Unavailable) answer).rest()).hasSeconds(17);
       }
       assertThat(elsewhere).hasValue(0);
     } finally {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ final class ReceiverTlsTest {
       }
       try (HttpSink sink = new HttpSink("http:test", target, "cloud")) {
         Delivery answer = sink.deliver(TestReceiver.batch(1, 3));
-        return answer instanceof Delivery.Unavailable(String problem, String _)
+        return answer instanceof Delivery.Unavailable(String problem, String _, Duration _)
             ? problem
             : "acknowledged";
       }

@@ -30,7 +30,8 @@ final class Answers {
     if (isAboutContent && FOR_GOOD.contains(problem.text(Field.TYPE))) {
       return new Delivery.Refused(words, hint(problem, "see the receiver's own words"));
     }
-    return new Delivery.Unavailable(words, hint(problem, hint(status)) + wait(answer));
+    return new Delivery.Unavailable(
+        words, hint(problem, hint(status)) + wait(answer), RetryAfter.of(answer.headers()));
   }
 
   private static String hint(Fields problem, String otherwise) {
@@ -56,9 +57,7 @@ final class Answers {
   }
 
   private static String wait(HttpResponse<byte[]> answer) {
-    return answer
-        .headers()
-        .firstValue("Retry-After")
+    return RetryAfter.text(answer.headers())
         .map(each -> " (it asks to wait until or for: " + cut(each) + ")")
         .orElse("");
   }

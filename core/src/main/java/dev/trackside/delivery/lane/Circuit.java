@@ -8,6 +8,9 @@ import java.time.Duration;
  * is in use within a second of its return. Written by one thread, read by any.
  */
 public final class Circuit {
+  /** A far side may be wrong about when it is back, so it is asked again by then. */
+  private static final Duration REST_MOST = Duration.ofMinutes(10);
+
   private final int openAfter;
   private final long probeNanos;
   private volatile int failures;
@@ -53,5 +56,15 @@ public final class Circuit {
    */
   public long waitNanos(long backoff, double random) {
     return isOpen() ? Math.min(backoff, (long) (probeNanos * (0.8 + 0.2 * random))) : backoff;
+  }
+
+  /**
+   * How long a far side is left alone that asked for it, nanoseconds: not for ever.
+   */
+  public static long restNanos(Duration rest) {
+    if (rest.isNegative()) {
+      return 0;
+    }
+    return rest.compareTo(REST_MOST) > 0 ? REST_MOST.toNanos() : rest.toNanos();
   }
 }

@@ -103,6 +103,14 @@ final class LinkRulesTest {
   }
 
   @Test
+  void whatAFarSideAsksForIsHeededButNotForEver() {
+    assertThat(Circuit.restNanos(Duration.ZERO)).isZero();
+    assertThat(Circuit.restNanos(Duration.ofSeconds(-5))).isZero();
+    assertThat(Circuit.restNanos(Duration.ofSeconds(17))).isEqualTo(17 * SECOND);
+    assertThat(Circuit.restNanos(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(600 * SECOND);
+  }
+
+  @Test
   void ratesAreThoseOfTheLastMinute() {
     DrainRate rate = new DrainRate();
     assertThat(rate.rates(0)).isEqualTo(new DrainRate.Rates(0, 0));
