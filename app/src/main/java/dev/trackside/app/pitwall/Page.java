@@ -82,9 +82,9 @@ final class Page {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/", Set.of(), exchange -> answer(exchange, START)),
-        Route.get("/favicon.ico", Set.of(), exchange -> answer(exchange, "icon.svg")),
-        Route.get(ROOT + Route.ANY, Set.of(), exchange -> answer(exchange, exchange.tail())));
+        Route.get("/", Set.of(), exchange -> answer(exchange, START)).open(),
+        Route.get("/favicon.ico", Set.of(), exchange -> answer(exchange, "icon.svg")).open(),
+        Route.get(ROOT + Route.ANY, Set.of(), exchange -> answer(exchange, exchange.tail())).open());
   }
 
   private void answer(Exchange exchange, String name) {
