@@ -119,9 +119,7 @@ final class AlertBook {
     isShorter |= silences.values().removeIf(until -> until <= nowMillis);
     while (entries.size() > MOST) {
       entries.values().stream()
-          .min(
-              Comparator.comparing((Entry each) -> each.holds)
-                  .thenComparingLong(each -> each.seenMillis))
+          .min(Comparator.comparingLong(each -> each.seenMillis)) // one that holds is seen now
           .ifPresent(each -> entries.remove(each.condition.id()));
       isShorter = true;
     }

@@ -109,6 +109,11 @@ final class Happenings {
     }
   }
 
+  /** Tells what somebody did. By any thread. */
+  void acted(long at, String kind, String what) {
+    add(at, kind, what, null);
+  }
+
   private void add(long at, String kind, String what, @Nullable String hint) {
     occurrences.add(new Occurrence(at, kind, what, hint));
   }

@@ -7,13 +7,13 @@ import dev.trackside.gateway.Health;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,7 +36,8 @@ public final class PitWall implements AutoCloseable {
   private final AlertBook alerts;
   private final Happenings happenings;
   private final Trend trend = new Trend();
-  private final List<Consumer<Alert.Change>> listeners = new CopyOnWriteArrayList<>();
+  private final CallCount calls = new CallCount();
+  private final List<Consumer<Alert.Change>> listeners = new ArrayList<>(); // guards itself
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watch").daemon(true).factory());
@@ -82,9 +83,23 @@ public final class PitWall implements AutoCloseable {
     return new PitWall(gateway, objectives);
   }
 
-  /** Who is told of alerts that come and go, on the watching thread; it must not wait. */
+  /**
+   * Who is told of alerts that come and go, on the watching thread; it must not wait. Those that
+   * last already it is told at once.
+   */
   public void onChange(Consumer<Alert.Change> listener) {
-    listeners.add(listener);
+    long now = gateway.time().epochMillis();
+    synchronized (listeners) {
+      listeners.add(listener);
+      alerts
+          .alerts(now)
+          .forEach(each -> listener.accept(new Alert.Change(Alert.Change.Kind.RAISED, each, now)));
+    }
+  }
+
+  /** How calls for people to come did; whoever makes them counts. */
+  public CallCount calls() {
+    return calls;
   }
 
   /** The gateway that is watched. */
@@ -130,11 +145,7 @@ public final class PitWall implements AutoCloseable {
       happenings.look(health);
       List<Condition> conditions = new ArrayList<>(Condition.all(health, latest.slos()));
       addOwnProblems(conditions);
-      List<Alert.Change> changes = alerts.look(conditions, health.atMillis());
-      happenings.tell(changes);
-      for (Alert.Change change : changes) {
-        listeners.forEach(each -> each.accept(change));
-      }
+      tell(conditions, health.atMillis());
       problem = "";
     } catch (RuntimeException | Error e) {
       // The next second tries again, whatever it was; until then it is an alert of its own.
@@ -144,6 +155,14 @@ public final class PitWall implements AutoCloseable {
         LOG.log(System.Logger.Level.ERROR, "watching failed, and is tried every second", e);
       }
       problem = isClosed ? "" : "watching failed: " + e;
+    }
+  }
+
+  private void tell(List<Condition> conditions, long nowMillis) {
+    synchronized (listeners) {
+      List<Alert.Change> changes = alerts.look(conditions, nowMillis);
+      happenings.tell(changes);
+      changes.forEach(change -> listeners.forEach(each -> each.accept(change)));
     }
   }
 
@@ -204,7 +223,11 @@ public final class PitWall implements AutoCloseable {
    * @throws IOException when that could not be kept on the disk; then nothing is changed
    */
   public int acknowledge(String id) throws IOException {
-    int meant = alerts.acknowledge(id, gateway.time().epochMillis());
+    long now = gateway.time().epochMillis();
+    int meant = alerts.acknowledge(id, now);
+    if (meant > 0) {
+      happenings.acted(now, "alert.acknowledged", "acknowledged: " + (id.isEmpty() ? "all" : id));
+    }
     lookAnew();
     return meant;
   }
@@ -215,7 +238,10 @@ public final class PitWall implements AutoCloseable {
    * @throws IOException when that could not be kept on the disk; then nothing is changed
    */
   public void silence(String group, long untilMillis) throws IOException {
-    alerts.silence(group, untilMillis, gateway.time().epochMillis());
+    long now = gateway.time().epochMillis();
+    alerts.silence(group, untilMillis, now);
+    String until = untilMillis == 0 ? "no more" : "until " + Instant.ofEpochMilli(untilMillis);
+    happenings.acted(now, "alert.silenced", "group %s is silent %s".formatted(group, until));
     lookAnew();
   }
 

@@ -1,9 +1,11 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.alert.Webhook;
 import dev.trackside.app.config.ChannelWatch;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
+import dev.trackside.app.config.WatchSettings;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.failure.Shutdown;
@@ -15,8 +17,7 @@ import dev.trackside.app.receive.Witnessing;
 import dev.trackside.app.serving.GuardedApi;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
-import dev.trackside.gateway.Health;
-import dev.trackside.watch.Objectives;
+import dev.trackside.watch.Alert;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,12 +77,14 @@ final class RunCommand implements Callable<Integer> {
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
           dev.trackside.watch.PitWall watch =
-              dev.trackside.watch.PitWall.open(gateway, Objectives.standard());
+              dev.trackside.watch.PitWall.open(gateway, WatchSettings.objectives(settings));
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
           GuardedApi api = GuardedApi.open(watch, settings, routes(gateway, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches
+          Webhook _ = Webhook.start(watch, WatchSettings.webhook(settings));
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
         announce(gateway, api, settings);
+        watch.onChange(this::tell);
         watch(gateway, settings);
         terminal.remark("stopping ...");
       }
@@ -124,37 +127,23 @@ final class RunCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, "%.2f s", seconds);
   }
 
-  /** Says when something goes wrong and when it is well again, until told to stop. */
+  /** Looks at the files that may change, until told to stop. */
   private void watch(Gateway gateway, Settings settings) throws InterruptedException {
     Optional<ChannelWatch> channels =
         settings.channelFile().map(file -> new ChannelWatch(gateway.channels(), file));
-    List<String> before = List.of();
     while (!stop.await(1, TimeUnit.SECONDS)) {
       channels.ifPresent(each -> each.look().forEach(this::remark));
       settings.forbiddenFile().ifPresent(each -> each.look().forEach(this::remark));
-      List<String> problems = new ArrayList<>();
-      for (Health.Problem problem : gateway.health().problems()) {
-        problems.add(problem.what());
-        if (!isKnown(problem.what(), before)) {
-          remark(problem.what() + "; " + problem.hint());
-        }
-      }
-      for (String known : before) {
-        if (!isKnown(known, problems)) {
-          remark("over: " + known);
-        }
-      }
-      before = problems;
     }
   }
 
-  /** The figures in a problem change while it stays the same problem. */
-  private static boolean isKnown(String problem, List<String> problems) {
-    return problems.stream().anyMatch(each -> withoutFigures(each).equals(withoutFigures(problem)));
-  }
-
-  private static String withoutFigures(String text) {
-    return text.replaceAll("\\d[\\d,.]*", "#");
+  /** Says when something goes wrong and when it is well again. */
+  private void tell(Alert.Change change) {
+    Alert alert = change.alert();
+    remark(
+        change.kind() == Alert.Change.Kind.OVER
+            ? "over: " + alert.what()
+            : alert.what() + "; " + alert.hint());
   }
 
   private void remark(String text) {

@@ -1,5 +1,6 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.alert.AlertsCommand;
 import dev.trackside.app.audit.NotThereException;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.desk.BadWordException;
@@ -49,6 +50,7 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("demo", DemoCommand::new);
     COMMANDS.put("ingest", IngestCommand::new);
     COMMANDS.put("health", HealthCommand::new);
+    COMMANDS.put("alerts", each -> new AlertsCommand(each, each.environment()));
     COMMANDS.put("ledger", LedgerCommand::new);
     COMMANDS.put("breaker", BreakerCommand::new);
     COMMANDS.put("dlq", DlqCommand::new);

@@ -283,7 +283,7 @@ public final class SettingTable {
                   CLOCK_CHECK,
                   FORBIDDEN_FILE,
                   KEY_FILE),
-              ServerSettings.ALL.stream())
+              Stream.concat(ServerSettings.ALL.stream(), WatchSettings.ALL.stream()))
           .toList();
 
   private SettingTable() {}

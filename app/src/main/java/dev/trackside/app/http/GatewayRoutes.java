@@ -3,6 +3,7 @@ package dev.trackside.app.http;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
+import dev.trackside.app.metrics.MetricsPage;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;
@@ -48,6 +49,7 @@ final class GatewayRoutes implements AutoCloseable {
         Route.get("/livez", Set.of(), exchange -> exchange.json(status("alive"))).open(),
         Route.get("/readyz", Set.of(), this::ready).open(),
         Route.get("/api/v1/health", Set.of(), this::health),
+        Route.get("/metrics", Set.of(), this::metrics),
         Route.get("/api/v1/ledger", Set.of("verify"), this::ledger),
         Route.get("/api/v1/batches", Set.of("limit"), this::batches),
         Route.post("/api/v1/drain/now", Set.of(), this::drain),
@@ -58,6 +60,10 @@ final class GatewayRoutes implements AutoCloseable {
 
   private void health(Exchange exchange) {
     exchange.json(PictureView.of(wall.look()));
+  }
+
+  private void metrics(Exchange exchange) {
+    exchange.bytes(HttpStatus.OK_200, MetricsPage.TYPE, new MetricsPage(wall).text());
   }
 
   private void ready(Exchange exchange) throws InterruptedException {
