@@ -6,7 +6,7 @@ package dev.trackside.watch;
  * that a short trouble does not alarm for an hour, nor a slow one stay unseen:
  *
  * <pre>
- * burn over the last hour at least 1                        MISSED
+ * burn over the last hour at least 1, of 5 min at least    MISSED
  * over 5 min and over 1 min at least 6: gone in 10 min      BURNING
  * over 30 min and over 5 min at least 2: gone in 30 min     BURNING
  * </pre>
@@ -77,7 +77,7 @@ final class Budget {
     if (looks == 0 || total[(int) ((looks - 1) % total.length)] == 0) {
       return Slo.State.UNKNOWN;
     }
-    if (burn(HOUR) >= 1) {
+    if (burn(HOUR) >= 1 && looks > FIVE_MINUTES) {
       return Slo.State.MISSED;
     }
     boolean isFast = burn(FIVE_MINUTES) >= FAST && burn(MINUTE) >= FAST;

@@ -35,7 +35,8 @@ record Condition(String id, Severity severity, String what, String hint) {
               each.what(),
               each.hint()));
     }
-    slos.forEach(each -> addTo(all, each));
+    // Where nothing may fail, health has a problem with its own hint.
+    slos.stream().filter(each -> each.burn().isPresent()).forEach(each -> addTo(all, each));
     return all;
   }
 
@@ -52,7 +53,7 @@ record Condition(String id, Severity severity, String what, String hint) {
     all.add(
         new Condition(
             "slo." + slo.name(),
-            isMissed ? Severity.CRITICAL : Severity.WARNING,
+            Severity.WARNING,
             String.format(
                 Locale.ROOT,
                 "objective %s %s: target %.1f %s, now %s",

@@ -63,6 +63,14 @@ final class BudgetTest {
   }
 
   @Test
+  void aBadBeginningBurnsAndIsNotYetMissed() {
+    seconds(61, 20, 100);
+    assertThat(budget.state()).isEqualTo(Slo.State.BURNING);
+    seconds(240, 20, 100);
+    assertThat(budget.state()).isEqualTo(Slo.State.MISSED);
+  }
+
+  @Test
   void fewSayLittle() {
     seconds(1, 0, 1);
     seconds(1, 1, 1);

@@ -1,6 +1,7 @@
 package dev.trackside.app.http;
 
 import dev.trackside.app.json.Json;
+import dev.trackside.app.json.PictureText;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
 import dev.trackside.app.metrics.MetricsPage;
@@ -36,9 +37,11 @@ final class GatewayRoutes implements AutoCloseable {
   private final StoreReads reads;
   private final Readiness readiness;
   private final PitWall wall;
+  private final PictureText shared;
 
   GatewayRoutes(Gateway gateway, StoreReads reads, PitWall wall) {
     this.wall = wall;
+    this.shared = new PictureText(wall);
     this.gateway = gateway;
     this.reads = reads;
     this.readiness = new Readiness(gateway);
@@ -59,7 +62,11 @@ final class GatewayRoutes implements AutoCloseable {
   }
 
   private void health(Exchange exchange) {
-    exchange.json(PictureView.of(wall.look()));
+    if (exchange.flag("pretty")) {
+      exchange.json(PictureView.of(wall.look()));
+    } else {
+      exchange.bytes(HttpStatus.OK_200, "application/json", shared.bytes());
+    }
   }
 
   private void metrics(Exchange exchange) {
