@@ -112,8 +112,8 @@ final class PitWallTest {
       assertThat(picture.deadLettersByReason()).containsEntry("out_of_range", 3L);
       assertThat(picture.sources().getFirst().source()).isEqualTo("car-44");
       assertThat(picture.audit().entries()).isEqualTo(gateway.audit().entries());
-      while (wall.look().rates().quarantined() == 0) {
-        send(gateway, 1, 9_999); // until a second's look falls between two of them
+      while (wall.look().rates().packets() == 0) {
+        send(gateway, 1, 300); // until a second's look falls between two of them
         Thread.sleep(20);
       }
     }
