@@ -16,10 +16,10 @@ export function cars(root) {
   body.append(none, list.element);
   return (look) => {
     const sources = look.health.sources;
+    // An older gateway does not tell.
+    element.hidden = sources === undefined;
     none.hidden = sources !== undefined && sources.length > 0;
     list.element.hidden = !none.hidden;
-    if (sources === undefined) say(none, 'This gateway does not tell what each car sends.');
-    else if (sources.length === 0) say(none, 'Nothing was received since the gateway started.');
     say(note, sources ? count(sources.length, 'source') : '');
     const sorted = [...sources ?? []].sort((a, b) =>
       a.source.localeCompare(b.source) || (a.session ?? '').localeCompare(b.session ?? ''));

@@ -2,22 +2,26 @@
 
 import { figure, h, keep, mark, say, state } from './dom.js';
 import { area } from './chart.js';
+import { soon, toDrain } from './sinks.js';
 import { bytes, millis, short, span, whole } from './text.js';
 
 const SPAN_MILLIS = 600_000;
+const SPAN_LEAST_MILLIS = 120_000;
 
 function cell(id, question, name, unit, figures, tone) {
   const word = state();
   const number = h('b', {}, '—');
   const canvas = tone ? h('canvas', { class: 'spark', role: 'img' }) : h('div', { class: 'sum' });
+  const span = h('span', { class: 'span number', 'aria-hidden': 'true' });
   const parts = figures.map(([label, sort]) => figure(label, sort));
   const element = h(
     'section', { id, class: 'cell', 'aria-label': question },
     h('div', { class: 'ask' }, h('h2', {}, question), word),
-    h('div', { class: 'big' }, number, h('i', {}, ' ' + unit), h('span', { class: 'name' }, name)),
+    h('div', { class: 'big' }, number, h('i', {}, ' ' + unit), h('span', { class: 'name' }, name),
+      span),
     canvas,
     h('div', { class: 'figures' }, ...parts));
-  return { element, word, number, canvas, parts, tone };
+  return { element, word, number, canvas, span, parts, tone };
 }
 
 /** Differences of a column of the history, a second. */
@@ -65,8 +69,15 @@ export function headline(root, todo) {
 }
 
 function draw(cell, points, look, label) {
-  area(cell.canvas, points, look.at + look.gone * 1000, SPAN_MILLIS, cell.tone);
-  mark(cell.canvas, 'aria-label', label);
+  const now = look.at + look.gone * 1000;
+  // As wide as what is known, in whole minutes, so that the line does not crawl.
+  const known = Math.ceil((now - look.rows[0][0]) / 60_000) * 60_000;
+  const span = Math.min(SPAN_MILLIS, Math.max(SPAN_LEAST_MILLIS, known));
+  area(cell.canvas, points, now, span, cell.tone);
+  const words = `${label}, the last ${span / 60_000} minutes`;
+  mark(cell.canvas, 'aria-label', words);
+  mark(cell.canvas, 'title', words);
+  say(cell.span, `${span / 60_000} min`);
 }
 
 function showArriving(cell, look) {
@@ -82,7 +93,7 @@ function showArriving(cell, look) {
   half.show(millis(health.store.ack_p50_us));
   most.show(millis(health.store.ack_p99_us));
   bad.show(short(now.quarantined), now.quarantined > 0 ? 'warn' : null);
-  draw(cell, rates(look.rows, 1), look, 'packets received a second, the last 10 minutes');
+  draw(cell, rates(look.rows, 1), look, 'packets received a second');
 }
 
 function showSafe(cell, look) {
@@ -101,7 +112,7 @@ function showSafe(cell, look) {
   slow.show(millis(store.commit_p99_us));
   free.show(bytes(store.free_bytes));
   draw(cell, look.rows.map((row) => [row[0], row[5]]), look,
-    'packets in the buffer, the last 10 minutes');
+    'packets in the buffer');
 }
 
 function showLeaving(cell, look) {
@@ -120,15 +131,15 @@ function showLeaving(cell, look) {
   const age = look.age(look.health.oldest_unsent_age_s);
   oldest.show(age === null ? (waiting === 0 ? 'none' : '—') : span(age),
     age > 30 ? 'warn' : null);
-  const times = sinks.map((sink) => sink.lanes?.time_to_drain_s);
-  const never = times.some((time) => time === null) && waiting > 0;
-  drained.show(waiting === 0 ? 'now' : never ? 'not shrinking' : span(Math.max(...times)),
-    never && stuck.length > 0 ? 'warn' : null);
+  const times = sinks.map(toDrain);
+  const never = times.includes(null);
+  drained.show(sinks.length === 0 ? '—' : never ? 'no end in sight' : soon(Math.max(...times)),
+    never ? 'warn' : null);
   way.show(whole(sinks.reduce((sum, sink) => sum + sink.draining, 0)));
   const trouble = stuck.length + paused.length;
   all.show(trouble > 0 ? `${trouble} of ${sinks.length} stand` : `${sinks.length} well`,
     trouble > 0 ? 'warn' : null);
-  draw(cell, rates(look.rows, 4), look, 'packets acknowledged a second, the last 10 minutes');
+  draw(cell, rates(look.rows, 4), look, 'packets acknowledged a second');
 }
 
 function showLedger(cell, sums, look) {

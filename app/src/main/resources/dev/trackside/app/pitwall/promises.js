@@ -13,12 +13,11 @@ export function promises(root) {
   root.append(element);
   const list = table('promises and whether they are kept',
     ['promise', ''], ['is', 'right'], ['promised', 'right'], ['state', '']);
-  const none = h('p', { class: 'dim' }, 'This gateway does not tell its promises.');
-  body.append(none, list.element);
+  body.append(list.element);
   return (look) => {
     const all = look.health.slos ?? [];
-    none.hidden = all.length > 0;
-    list.element.hidden = all.length === 0;
+    // An older gateway does not tell.
+    element.hidden = all.length === 0;
     const bad = all.filter((each) => each.state === 'missed' || each.state === 'burning').length;
     say(note, all.length === 0 ? '' : bad > 0 ? `${bad} of ${all.length} in danger`
       : `${all.length} watched`);
@@ -54,8 +53,8 @@ export function happenings(root) {
   body.append(alerts, quiet, events);
   return (look) => {
     const { alerts: all, events: past } = look.health;
+    element.hidden = all === undefined && past === undefined;
     quiet.hidden = (all ?? []).length > 0;
-    say(quiet, all ? 'No alert.' : 'This gateway does not tell alerts and events.');
     say(note, all && all.length > 0 ? count(all.length, 'alert') : '');
     mark(note, 'data-tone', all && all.length > 0 ? 'warn' : null);
     keep(alerts, all ?? [], (each) => each.id, () => {
@@ -64,14 +63,14 @@ export function happenings(root) {
       const hint = h('span');
       const item = h('li', {}, word, what, hint);
       item.show = (alert) => { item.alert = alert; };
-      item.draw = () => {
+      item.draw = (newLook) => {
         const { alert } = item;
         const calm = alert.acknowledged || alert.silenced_until;
         word.show(alert.severity.toUpperCase(),
           calm ? 'quiet' : alert.severity === 'critical' ? 'bad' : 'warn');
         say(what, alert.what);
         say(hint, [
-          alert.hint, `for ${span(look.age(alert.age_s))}`,
+          alert.hint, `for ${span(newLook.age(alert.age_s))}`,
           alert.count > 1 ? `${alert.count} times` : null,
           alert.acknowledged ? 'acknowledged' : null,
           alert.silenced_until ? `silenced until ${clock(alert.silenced_until)}` : null,
@@ -79,7 +78,7 @@ export function happenings(root) {
       };
       return item;
     });
-    for (const each of alerts.children) each.draw();
+    for (const each of alerts.children) each.draw(look);
     keep(events, past ?? [], (each) => each.at + each.kind + each.what, () => {
       const item = h('li', {}, h('span', { class: 'number dim' }), h('b'), h('span'));
       item.show = (event) => {

@@ -7,6 +7,21 @@ import { bytes, count, short, span, whole } from './text.js';
 
 const TONES = { IDLE: 'good', DRAINING: 'good', RETRYING: 'bad', HELD: 'bad', PAUSED: 'warn' };
 
+/** How fresh what waits must be to be on its way rather than left behind. */
+const FRESH_SECONDS = 5;
+
+/** Seconds until a sink has all; null when there is no end to it at these rates. */
+export function toDrain(sink) {
+  const { lanes = {} } = sink;
+  const age = sink.oldest_unsent_age_s ?? lanes.live_waits_age_s ?? 0;
+  const flows = lanes.circuit !== 'OPEN' && age < FRESH_SECONDS && !lanes.backlog_packets;
+  if (sink.pending + sink.draining === 0 || flows) return 0;
+  return typeof lanes.time_to_drain_s === 'number' ? lanes.time_to_drain_s : null;
+}
+
+/** A time until something is done. */
+export const soon = (seconds) => (seconds < 1 ? 'now' : span(seconds));
+
 export function sinks(root) {
   const { element, note, acts, body } = panel('sinks', 'Sinks', '1');
   root.append(element);
@@ -51,10 +66,8 @@ function one(name) {
     oldest: figure('oldest unsent', ''),
     drain: figure('drained in', ''),
     out: figure('leaves', '/s'),
-    into: figure('comes', '/s'),
     ack: figure('last ack', ''),
-    way: figure('batch on its way', ''),
-    sent: figure('sent', ''),
+    way: figure('batch sent for', ''),
   };
   const lanes = [lane('live'), lane('backlog')];
   const problem = h('p', { class: 'problem' });
@@ -79,15 +92,14 @@ function one(name) {
     const oldest = look.age(sink.oldest_unsent_age_s ?? both.live_waits_age_s);
     figures.oldest.show(waiting === 0 ? 'none' : oldest === null ? '—' : span(oldest),
       oldest > 30 ? 'warn' : null);
-    figures.drain.show(waiting === 0 ? 'now'
-      : typeof both.time_to_drain_s === 'number' ? span(both.time_to_drain_s) : 'not shrinking');
+    const left = toDrain(sink);
+    figures.drain.show(left === null ? 'no end' : soon(left), left === null ? 'warn' : null);
     figures.out.show(short(both.acked_per_s));
-    figures.into.show(short(both.intake_per_s));
     const ack = look.age(sink.last_ack_age_s);
     figures.ack.show(ack === null ? 'none yet' : span(ack) + ' ago');
+    figures.ack.title = `${bytes(sink.bytes_acked)} in ${count(sink.batches_acked, 'batch', 'batches')} since the start`;
     const way = look.age(sink.in_flight_age_s);
     figures.way.show(way === null ? 'none' : span(way), way > 30 ? 'warn' : null);
-    figures.sent.show(bytes(sink.bytes_acked));
     const backlog = both.backlog_packets ?? 0;
     const live = Math.max(0, waiting - backlog);
     lanes[0].draw(live, waiting, look.age(both.live_waits_age_s), '');
@@ -111,7 +123,7 @@ function lane(name) {
     'div', { class: 'lane' }, h('span', { class: 'name' }, name + ' lane'),
     h('span', { class: 'track', 'aria-hidden': 'true' }, bar), text);
   element.draw = (packets, waiting, age, more) => {
-    bar.style.width = waiting === 0 ? '0' : Math.max(1, (packets / waiting) * 100) + '%';
+    bar.style.width = packets === 0 ? '0' : Math.max(1, (packets / waiting) * 100) + '%';
     const parts = [packets === 0 ? 'empty' : whole(packets) + ' wait'];
     if (more) parts.push(more);
     if (packets > 0 && age !== null) parts.push(span(age));

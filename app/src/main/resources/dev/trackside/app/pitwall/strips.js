@@ -29,7 +29,7 @@ export function strips(root) {
   const live = button('Live', () => chart.live(), { title: 'the cursor at the newest values' });
   acts.append(windows, live);
   const none = h('p', { class: 'dim' }, 'No packet is stored yet.');
-  body.append(h('div', { class: 'choice' }, cars, channels, find), none, chart.frame);
+  body.append(h('div', { class: 'choice' }, cars, find, channels), none, chart.frame);
   let known = [];
   const chips = () => {
     chart.suggest(known);
@@ -40,7 +40,7 @@ export function strips(root) {
     const names = [...new Set(known.flatMap((each) => each.channels))].sort();
     const wanted = names.filter((name) => chart.chosen.channels.includes(name)
       || (find.value && name.includes(find.value.trim().toLowerCase())));
-    const rest = find.value ? [] : names.filter((name) => !wanted.includes(name)).slice(0, 10);
+    const rest = find.value ? [] : names.filter((name) => !wanted.includes(name)).slice(0, 8);
     keep(channels, [...wanted, ...rest].sort(), (each) => each,
       (name) => chip(name, () => chart.toggle('channels', name), chips));
     for (const each of channels.children) {
@@ -98,7 +98,9 @@ class Chart {
   /** What is shown when nobody chose anything yet, or what was chosen is not there. */
   suggest(known) {
     const { chosen } = this;
-    if (chosen.cars.length === 0 && known.length > 0) chosen.cars = [known[0].source];
+    if (chosen.cars.length === 0) {
+      chosen.cars = [...new Set(known.map((each) => each.source))].slice(0, 2);
+    }
     if (chosen.channels.length === 0) {
       const names = [...new Set(known.flatMap((each) => each.channels))].sort();
       const first = FIRST.filter((name) => names.includes(name));

@@ -82,7 +82,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** Starts it and returns at once. */
   public static GatewayProcess start(Plan plan) throws IOException {
-    int port = freePort();
+    return startAt(plan, freePort());
+  }
+
+  /** The same where another listened before, which is dead: for who finds it again by its port. */
+  public static GatewayProcess startAt(Plan plan, int port) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of("run", "--data", plan.data().toString(), "--listen", "127.0.0.1:" + port));
@@ -117,6 +121,11 @@ public final class GatewayProcess implements AutoCloseable {
 
   public Api api() {
     return api;
+  }
+
+  /** The port on which it listens. */
+  public int port() {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
   /** Where it listens. */

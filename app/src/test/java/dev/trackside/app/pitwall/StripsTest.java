@@ -1,0 +1,105 @@
+package dev.trackside.app.pitwall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Channels over time as they are read for the page. */
+final class StripsTest {
+  @TempDir private Path folder;
+
+  private static String packet(String source, int second, String samples) {
+    return """
+        {"source":"%s","session":"race","circuit":"zandvoort",\
+        "timestamp":"2025-08-31T13:03:%02dZ","samples":{%s}}
+        """
+        .formatted(source, second, samples);
+  }
+
+  private static String numbers(JsonNode strip, String name) {
+    return strip.path(name).toString();
+  }
+
+  @Test
+  void givesTheValuesOfOneSourceInTheOrderOfTheirTimes() throws Exception {
+    try (Wall wall = Wall.in(folder);
+        Garage garage = new Garage(wall::url, List.of(44), 20)) {
+      garage.post(
+          packet("car-44", 12, "\"speed\":212,\"drs\":true,\"note\":\"words\"")
+              + packet("car-16", 11, "\"speed\":99")
+              + packet("car-44", 10, "\"speed\":210.5"));
+      JsonNode view = wall.json("/api/v1/strips?source=car-44&channels=speed,drs,note,absent");
+      JsonNode speed = view.path("strips").path("speed");
+      assertThat(numbers(speed, "t")).isEqualTo("[0,2000]");
+      assertThat(numbers(speed, "v")).isEqualTo("[210.5,212.0]");
+      assertThat(numbers(view.path("strips").path("drs"), "v")).isEqualTo("[1.0]");
+      assertThat(numbers(view.path("strips").path("note"), "v")).isEqualTo("[]");
+      assertThat(numbers(view.path("strips").path("absent"), "v")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void goesOnWhereAnAnswerEnded() throws Exception {
+    try (Wall wall = Wall.in(folder);
+        Garage garage = new Garage(wall::url, List.of(44), 20)) {
+      String ask = "/api/v1/strips?source=car-44&channels=speed";
+      garage.post(packet("car-44", 10, "\"speed\":210"));
+      long end = wall.json(ask).path("end").asLong(-1);
+      garage.post(packet("car-44", 11, "\"speed\":211"));
+      JsonNode more = wall.json(ask + "&after=" + end);
+      assertThat(numbers(more.path("strips").path("speed"), "v")).isEqualTo("[211.0]");
+      JsonNode none = wall.json(ask + "&after=" + more.path("end").asLong(-1));
+      assertThat(numbers(none.path("strips").path("speed"), "v")).isEqualTo("[]");
+      assertThat(none.path("end").asLong(-1)).isEqualTo(more.path("end").asLong(-2));
+    }
+  }
+
+  @Test
+  void tellsWhichSourcesAndChannelsThereAre() throws Exception {
+    try (Wall wall = Wall.in(folder);
+        Garage garage = new Garage(wall::url, List.of(44), 20)) {
+      assertThat(wall.json("/api/v1/strips").path("sources").size()).isZero();
+      garage.post(
+          packet("car-44", 10, "\"speed\":210,\"rpm\":9000") + packet("car-16", 10, "\"gear\":3"));
+      assertThat(wall.json("/api/v1/strips").path("sources").toString())
+          .isEqualTo(
+              """
+              [{"source":"car-16","session":"race","channels":["gear"]},\
+              {"source":"car-44","session":"race","channels":["rpm","speed"]}]""");
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAQuestion() throws Exception {
+    try (Wall wall = Wall.in(folder)) {
+      assertThat(wall.get("/api/v1/strips?source=car-44").statusCode()).isEqualTo(400);
+      assertThat(wall.get("/api/v1/strips?source=c&channels=a&after=x").statusCode())
+          .isEqualTo(400);
+      assertThat(wall.get("/api/v1/strips?source=c&channels=a&seconds=0").statusCode())
+          .isEqualTo(400);
+      String many = "a,b,c,d,e,f,g,h,i,j,k,l,m";
+      assertThat(wall.get("/api/v1/strips?source=c&channels=" + many).body())
+          .contains("1 to 12 names");
+    }
+  }
+
+  @Test
+  void manyValuesBecomeTheLowestAndTheHighestOfEachShare() {
+    Strip strip = new Strip();
+    for (int i = 0; i < 100_000; i++) {
+      strip.add(i, i == 77_777 ? 500 : i == 33_333 ? -500 : i % 10);
+    }
+    JsonNode view = strip.view();
+    assertThat(view.path("t").size()).isEqualTo(view.path("v").size()).isBetween(1_000, 2_400);
+    assertThat(view.path("v").toString()).contains("500.0", "-500.0");
+    long before = -1;
+    for (JsonNode t : view.path("t")) {
+      assertThat(t.asLong(-1)).isGreaterThan(before);
+      before = t.asLong(-1);
+    }
+  }
+}
