@@ -3,6 +3,7 @@ package dev.trackside.app.demo;
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.json.Views;
+import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.screen.LedgerScreen;
 import dev.trackside.app.screen.Texts;
 import dev.trackside.delivery.DeliveryOptions;
@@ -74,7 +75,10 @@ public final class Demo {
                     .withLinger(Duration.ofMillis(500))
                     .withBackoff(Duration.ofMillis(500), Duration.ofSeconds(1)));
     try (Gateway gateway = Gateway.open(options);
-        ApiServer server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0))) {
+        PitWall wall = PitWall.open(gateway, () -> Views.health(gateway.health()));
+        ApiServer server =
+            ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0), wall.routes());
+        PitWall _ = wall) {
       String api = "http://127.0.0.1:" + server.address().getPort();
       gateway.store().lock().announce(api);
       introduce(api);
@@ -90,7 +94,7 @@ public final class Demo {
             "",
             "  data   " + data,
             "  sink   " + sink + "  (one file a batch)",
-            "  API    " + api,
+            "  page   " + api + "/",
             ""));
   }
 

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * what was before. Not for many threads at once.
  *
  * <pre>
- * [at in epoch milliseconds, received, samples, quarantined, acked by all sinks together, backlog,
+ * [at in epoch milliseconds, received, samples, quarantined, synced, backlog,
  *  half of the acks within, 99 of 100 acks within, both in microseconds]
  * </pre>
  */
@@ -23,10 +23,6 @@ final class History {
 
   /** Keeps the figures of a look. */
   void add(long atMillis, JsonNode health) {
-    long acked = 0;
-    for (JsonNode sink : health.path("sinks")) {
-      acked += sink.path("synced").asLong(0);
-    }
     JsonNode ledger = health.path("ledger");
     JsonNode store = health.path("store");
     rows[Math.toIntExact(count % ROWS)] =
@@ -35,7 +31,7 @@ final class History {
           ledger.path("received").asLong(0),
           health.path("samples").asLong(0),
           ledger.path("quarantined").asLong(0),
-          acked,
+          ledger.path("synced").asLong(0),
           health.path("backlog").asLong(0),
           store.path("ack_p50_us").asLong(0),
           store.path("ack_p99_us").asLong(0)

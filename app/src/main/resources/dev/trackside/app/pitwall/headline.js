@@ -45,7 +45,7 @@ export function headline(root, todo) {
     'safe', 'Safe on disk?', 'wait in the buffer', 'packets',
     [['full in', ''], ['last commit', ''], ['commit 99 %', 'ms'], ['disk free', '']], 'calm');
   const leaving = cell(
-    'leaving', 'Leaving?', 'packets acknowledged by sinks', '/s',
+    'leaving', 'Leaving?', 'packets in every sink', '/s',
     [['oldest unsent', ''], ['drained in', ''], ['on their way', ''], ['sinks', '']], 'live');
   const ledger = cell(
     'accounted', 'All accounted for?', 'packets residue', '',
@@ -126,7 +126,7 @@ function showLeaving(cell, look) {
   else if (paused.length > 0) cell.word.show('PAUSED', 'warn');
   else if (waiting > 0) cell.word.show('LEAVING', 'good');
   else cell.word.show('ALL SENT', 'good');
-  say(cell.number, short(look.rates.acked));
+  say(cell.number, short(look.rates.synced));
   const [oldest, drained, way, all] = cell.parts;
   const age = look.age(look.health.oldest_unsent_age_s);
   oldest.show(age === null ? (waiting === 0 ? 'none' : '—') : span(age),
@@ -139,7 +139,7 @@ function showLeaving(cell, look) {
   const trouble = stuck.length + paused.length;
   all.show(trouble > 0 ? `${trouble} of ${sinks.length} stand` : `${sinks.length} well`,
     trouble > 0 ? 'warn' : null);
-  draw(cell, rates(look.rows, 4), look, 'packets acknowledged a second');
+  draw(cell, rates(look.rows, 4), look, 'packets synced a second');
 }
 
 function showLedger(cell, sums, look) {

@@ -54,7 +54,8 @@ class Look {
       packets: told?.packets_per_s ?? rate(1),
       samples: told?.samples_per_s ?? rate(2),
       quarantined: told?.quarantined_per_s ?? rate(3),
-      acked: told?.acked_per_s ?? rate(4),
+      // Not the acks of all sinks together: a packet has left when every sink has it.
+      synced: rate(4),
     };
   }
 }
@@ -147,7 +148,7 @@ function event(name, data) {
   const { health } = data;
   const row = [
     Date.parse(health.at), health.ledger.received, health.samples, health.ledger.quarantined,
-    health.sinks.reduce((sum, sink) => sum + sink.synced, 0), health.backlog,
+    health.ledger.synced, health.backlog,
     health.store.ack_p50_us, health.store.ack_p99_us];
   if (rows.length === 0 || row[0] > rows[rows.length - 1][0]) rows.push(row);
   if (rows.length > ROWS_MOST) rows.splice(0, rows.length - ROWS_MOST);

@@ -84,7 +84,8 @@ function one(name) {
     const open = both.circuit === 'OPEN';
     paused = sink.state === 'PAUSED';
     word.show(open ? sink.state + ' · CIRCUIT OPEN' : sink.state, open ? 'bad' : TONES[sink.state]);
-    say(where, sink.destination ? 'in ' + sink.destination : 'in the garage');
+    say(where, sink.destination === 'site' ? 'in the garage'
+      : sink.destination ? 'in ' + sink.destination : 'nobody said where');
     say(hold, paused ? 'Resume' : 'Pause');
     mark(hold, 'aria-label', (paused ? 'Resume ' : 'Pause ') + name);
     const waiting = sink.pending + sink.draining;

@@ -11,6 +11,7 @@ const WINDOWS = [15, 30, 60, 120, 300];
 const FIRST = ['speed', 'rpm', 'throttle', 'brake', 'gear'];
 const KEPT = 'trackside-strips';
 const RIGHT = 148;
+const LEFT = 104;
 
 export function strips(root) {
   const { element, note, acts, body } = panel('strips', 'Strips', '5');
@@ -200,8 +201,8 @@ class Chart {
   point(event) {
     if (event.pointerType === 'mouse' && event.type === 'pointermove' && event.buttons > 1) return;
     const box = this.canvas.getBoundingClientRect();
-    const width = box.width - this.right();
-    const x = event.clientX - box.left;
+    const width = box.width - this.right() - this.left();
+    const x = Math.max(0, event.clientX - box.left - this.left());
     const newest = this.newest();
     if (newest === null) return;
     this.cursor = x >= width ? null : newest - (1 - x / width) * this.chosen.seconds * 1000;
@@ -228,6 +229,10 @@ class Chart {
     if (place >= 0 && place < WINDOWS.length) this.choose({ seconds: WINDOWS[place] });
   }
 
+  left() {
+    return this.canvas.clientWidth < 560 ? 84 : LEFT;
+  }
+
   right() {
     return this.canvas.clientWidth < 560 ? 96 : RIGHT;
   }
@@ -237,9 +242,10 @@ class Chart {
     const newest = this.newest();
     if (!on || newest === null) return;
     const { context, width, height } = on;
-    const plot = { left: 0, width: width - this.right(), end: newest };
+    const plot = { left: this.left(), right: width - this.right(), end: newest };
     plot.start = newest - this.chosen.seconds * 1000;
-    plot.x = (at) => ((at - plot.start) / (plot.end - plot.start)) * plot.width;
+    plot.x = (at) => plot.left
+      + ((at - plot.start) / (plot.end - plot.start)) * (plot.right - plot.left);
     const lanes = this.chosen.channels;
     const tall = (height - 18) / lanes.length;
     context.font = '11px ' + colour('font');
@@ -286,14 +292,14 @@ class Chart {
     context.strokeStyle = colour('rule');
     context.beginPath();
     context.moveTo(0, Math.round(top + tall) + 0.5);
-    context.lineTo(plot.width + this.right(), Math.round(top + tall) + 0.5);
+    context.lineTo(plot.right + this.right(), Math.round(top + tall) + 0.5);
     context.stroke();
   }
 
   readout(context, plot, lines, top, tall) {
     const at = this.cursor ?? plot.end;
     const step = Math.min(18, tall / Math.max(1, lines.length));
-    const edge = plot.width + this.right() - 4;
+    const edge = plot.right + this.right() - 4;
     lines.forEach(([car, line], place) => {
       const y = top + tall / 2 + (place - (lines.length - 1) / 2) * step + 5;
       const value = valueAt(line, at);
@@ -301,7 +307,7 @@ class Chart {
       context.textAlign = 'left';
       context.fillStyle = colour(this.lineOf(car));
       context.font = '10px ' + colour('font');
-      context.fillText(car, plot.width + 8, y);
+      context.fillText(car, plot.right + 8, y);
       context.textAlign = 'right';
       context.fillStyle = colour('text');
       context.font = 'bold 13px ' + colour('font');
@@ -366,6 +372,10 @@ function valueAt(line, at) {
 }
 
 function stroke(context, plot, { t, v }, y, tone) {
+  context.save();
+  context.beginPath();
+  context.rect(plot.left, 0, plot.right - plot.left, context.canvas.height);
+  context.clip();
   context.strokeStyle = tone;
   context.lineWidth = 1.4;
   context.lineJoin = 'round';
@@ -378,6 +388,7 @@ function stroke(context, plot, { t, v }, y, tone) {
     last = t[i];
   }
   context.stroke();
+  context.restore();
 }
 
 function grid(context, plot, height, seconds) {

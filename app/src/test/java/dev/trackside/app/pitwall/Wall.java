@@ -34,7 +34,7 @@ final class Wall implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Wall(Path folder, UnaryOperator<ObjectNode> more) throws Exception {
-    this.uplink = new Uplink(new FileSink("cloud", folder.resolve("cloud"), ""));
+    this.uplink = new Uplink(new FileSink("cloud", folder.resolve("cloud"), "site"));
     this.gateway =
         Gateway.open(
             GatewayOptions.at(folder.resolve("data"))
@@ -42,7 +42,7 @@ final class Wall implements AutoCloseable {
                     DeliveryOptions.standard()
                         .withLinger(Duration.ofMillis(500))
                         .withBackoff(Duration.ofMillis(300), Duration.ofSeconds(1)))
-                .withFileSink(folder.resolve("site"))
+                .with(new FileSink("site", folder.resolve("site"), "site"))
                 .with(uplink));
     Supplier<ObjectNode> health = () -> more.apply(Views.health(gateway.health()));
     this.wall = PitWall.open(gateway, health);
