@@ -6,6 +6,8 @@ import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.screen.HealthScreen;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.app.wall.Wall;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +36,10 @@ final class HealthCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       paramLabel = "S",
-      description = "Look again every so many seconds, until Ctrl-C.")
+      description = {
+        "Look again every so many seconds: on a terminal a whole screen with keys (? tells them),",
+        "elsewhere one page or one line after the other, until Ctrl-C."
+      })
   private @Nullable Double interval;
 
   HealthCommand(Terminal terminal) {
@@ -51,6 +56,9 @@ final class HealthCommand implements Callable<Integer> {
     Path data = flags.data(terminal.environment());
     RunningGateway gateway =
         RunningGateway.find(data).orElseThrow(() -> RunningGateway.absent(data, ""));
+    if (pause != null && !json && terminal.isInteractive() && watched(data, gateway, pause)) {
+      return ExitCode.OK;
+    }
     while (true) {
       JsonNode health = gateway.get("/api/v1/health");
       show(health, gateway.api(), pause != null);
@@ -59,6 +67,17 @@ final class HealthCommand implements Callable<Integer> {
         return well ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
       }
       TimeUnit.MILLISECONDS.sleep((long) (pause * 1_000));
+    }
+  }
+
+  /** False when there is no terminal to draw a screen on. */
+  private boolean watched(Path data, RunningGateway gateway, double pause)
+      throws InterruptedException {
+    try {
+      return Wall.watch(data, gateway, pause, terminal.environment(), terminal.out());
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.UNREACHABLE, "the terminal broke off: " + e.getMessage(), "open another one");
     }
   }
 
