@@ -31,6 +31,7 @@ final class BatchItems {
   private final String wanted;
   private byte[] record = new byte[0];
   private long index = -1;
+  private JsonNode found = Json.object();
 
   private BatchItems(String wanted) {
     this.wanted = wanted;
@@ -65,6 +66,7 @@ final class BatchItems {
     if (id.equals(wanted)) {
       record = made.toByteArray();
       index = tree.size();
+      found = line;
     }
     tree.addRecord(made.toByteArray());
   }
@@ -103,6 +105,11 @@ final class BatchItems {
             .put("proved", holds);
     ArrayNode list = view.putArray("hashes");
     hashes.stream().map(TreeHash::hex).forEach(list::add);
+    // Names alone: in the garage's own batches the values are nobody else's business.
+    ArrayNode samples = view.putArray("samples");
+    found.path("samples").propertyNames().forEach(samples::add);
+    ArrayNode withheld = view.putArray("withheld");
+    found.path("_withheld").forEach(name -> withheld.add(name.asString("")));
     return Optional.of(view);
   }
 }

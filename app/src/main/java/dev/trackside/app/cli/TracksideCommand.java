@@ -70,7 +70,7 @@ public final class TracksideCommand implements Callable<Integer> {
 
   private static TraceCommand trace(Terminal terminal) {
     SettingsFlags flags = new SettingsFlags();
-    return new TraceCommand(terminal, flags, () -> flags.data(terminal.environment()));
+    return new TraceCommand(terminal, flags, () -> flags.resolve(terminal.environment()));
   }
 
   private final Terminal terminal;

@@ -110,10 +110,13 @@ record Verdict(String verdict, String state, String answer, String hint) {
       if (passages.isEmpty()) {
         return REMOVED;
       }
+      List<SinkTrace.Leg> legs =
+          passages.stream().flatMap(passage -> passage.legs().stream()).toList();
+      // Where no sink is configured, as for a command on the files, those that were count.
+      boolean isAnyActive = legs.stream().anyMatch(SinkTrace.Leg::isActive);
       List<SinkTrace.State> states =
-          passages.stream()
-              .flatMap(passage -> passage.legs().stream())
-              .filter(SinkTrace.Leg::isActive)
+          legs.stream()
+              .filter(leg -> leg.isActive() || !isAnyActive)
               .map(SinkTrace.Leg::state)
               .toList();
       for (Progress each : List.of(PENDING, DRAINING, HELD, REJECTED)) {

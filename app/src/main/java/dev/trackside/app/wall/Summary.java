@@ -68,9 +68,9 @@ final class Summary {
   }
 
   private static Row guard(JsonNode health) {
-    long open = health.path("open_breakers").asLong();
+    Tone tone = health.path("open_breakers").asLong() > 0 ? Tone.BAD : Tone.GOOD;
     return label("guard")
-        .and("breakers open", open > 0 ? Tone.BAD : Tone.GOOD, Figures.count(health, "open_breakers"))
+        .and("breakers open", tone, Figures.count(health, "open_breakers"))
         .and("dead letters", Tone.BOLD, Figures.count(health, "open_dead_letters"))
         .and(Tone.PLAIN, reasons(health.path("dead_letters_by_reason")));
   }

@@ -35,8 +35,8 @@ final class Seen {
          {"name":"ledger_residue","what":"residue","target":0,"value":0,"unit":"packets",
           "state":"met","since":"2026-11-28T10:00:00Z","burn":0}],
        "alerts":[],
-       "events":[{"at":"2026-11-28T13:01:00Z","age_s":247,"kind":"breaker","what":"breaker of rpm of \
-      car-44 closed","hint":null}],
+       "events":[{"at":"2026-11-28T13:01:00Z","age_s":247,"kind":"breaker","hint":null,
+          "what":"breaker of rpm of car-44 closed"}],
        "sources":[
          {"source":"car-44","session":"race","packets_per_s":625.2,"samples_per_s":6877.1,
           "last_received_age_s":0.1},
@@ -100,7 +100,8 @@ final class Seen {
     JsonNode breakers =
         Json.read(
             "{\"open\":2,\"breakers\":[{\"source\":\"car-44\",\"channel\":\"speed\","
-                + "\"state\":\"OPEN\",\"age_s\":12,\"next\":\"tries again after 20 more good ones\"},"
+                + "\"state\":\"OPEN\",\"age_s\":12,"
+                + "\"next\":\"tries again after 20 more good ones\"},"
                 + "{\"source\":\"car-44\",\"channel\":null,\"state\":\"HALF_OPEN\",\"age_s\":2,"
                 + "\"next\":\"closes after 3 more good ones\"}]}");
     return new Sight(

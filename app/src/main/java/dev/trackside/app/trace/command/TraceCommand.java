@@ -1,6 +1,9 @@
 package dev.trackside.app.trace.command;
 
+import dev.trackside.app.audit.AuditSite;
 import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.config.SettingTable;
+import dev.trackside.app.config.Settings;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.Printing;
 import dev.trackside.app.site.RunningGateway;
@@ -14,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One packet's whole life. */
 @Command(
@@ -38,10 +42,18 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(
+      names = "--proof",
+      description = {
+        "With the proof of the packet's own lines as they left, and what was withheld of each:",
+        "their batches are made again for it. Exits 1 when it is not proved."
+      })
+  private boolean withProof;
+
   /** Where the data are. */
   public interface Place {
-    /** The data directory. */
-    Path data() throws ConfigException;
+    /** The settings that say it. */
+    Settings settings() throws ConfigException;
   }
 
   /**
@@ -59,16 +71,23 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     String meant = TraceDesk.id(id).text();
-    Path data = place.data();
+    Settings settings = place.settings();
+    Path data = settings.get(SettingTable.DATA);
     Optional<RunningGateway> running = RunningGateway.find(data);
     JsonNode view =
         running.isPresent() ? running.get().get("/api/v1/packets/" + meant) : ofFiles(data, meant);
+    boolean holds = true;
+    if (withProof) {
+      JsonNode proof = new AuditSite(settings).provePacket(meant);
+      ((ObjectNode) view).set("proof", proof);
+      holds = proof.path("proved").asBoolean();
+    }
     if (json) {
       printing.print(view);
     } else {
       printing.print(TraceScreen.lines(view));
     }
-    return ExitCode.OK;
+    return holds ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }
 
   private JsonNode ofFiles(Path data, String meant) {

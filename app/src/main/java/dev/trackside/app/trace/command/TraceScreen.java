@@ -36,6 +36,7 @@ final class TraceScreen {
     for (JsonNode place : view.path("places")) {
       place(place, lines);
     }
+    proof(view.path("proof"), lines);
     return lines.stream().map(Texts::legible).toList();
   }
 
@@ -134,6 +135,35 @@ final class TraceScreen {
                   text(decided, "waiting"),
                   text(decided, "stays")));
     }
+  }
+
+  private static void proof(JsonNode proof, List<String> lines) {
+    for (JsonNode left : proof.path("left")) {
+      JsonNode item = left.path("item");
+      lines.add("");
+      lines.add(
+          "line %s of %s in batch %s to %s, %s"
+              .formatted(
+                  text(item, "index"),
+                  text(item, "items"),
+                  text(left, "batch_id"),
+                  text(left, "destination"),
+                  item.path("proved").asBoolean() && left.path("proved").asBoolean()
+                      ? "proved up to the checkpoint over " + text(left, "size")
+                      : "NOT PROVED"));
+      lines.add("  samples " + names(item.path("samples")));
+      lines.add("  withheld " + names(item.path("withheld")));
+      lines.add("  SHA-256 " + text(item, "line_sha256"));
+    }
+    if (proof.path("problem").isString()) {
+      lines.add("NOT PROVED: " + text(proof, "problem"));
+    }
+  }
+
+  private static String names(JsonNode names) {
+    List<String> words = new ArrayList<>();
+    names.forEach(name -> words.add(name.asString("")));
+    return words.isEmpty() ? "nothing" : String.join(", ", words);
   }
 
   private static String text(JsonNode node, String member) {
