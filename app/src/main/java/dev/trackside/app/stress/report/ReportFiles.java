@@ -22,6 +22,7 @@ public final class ReportFiles {
   public static void write(Path directory, JsonNode report) throws IOException {
     Files.createDirectories(directory);
     Files.write(directory.resolve(JSON), Json.bytes(report, true));
+    Files.writeString(directory.resolve("report.html"), ReportPage.of(report));
     table(directory.resolve("objectives.csv"), report.path("objectives"));
     table(directory.resolve("timeline.csv"), report.path("timeline"));
     table(directory.resolve("system-faults.csv"), report.path("system_faults"));

@@ -8,6 +8,7 @@ import dev.trackside.app.stress.oracle.Objective;
 import dev.trackside.app.stress.oracle.Verdict;
 import dev.trackside.app.stress.plan.StressPlan;
 import dev.trackside.app.stress.plan.ValueFault;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,6 +75,9 @@ public final class ReportJson {
     return Json.object()
         .put("cores", Runtime.getRuntime().availableProcessors())
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"))
+        .put(
+            "load_average",
+            rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()))
         .put("java", System.getProperty("java.version"));
   }
 
