@@ -40,7 +40,8 @@ final class Saboteur implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    List<String> lines = new String(exchange.getRequestBody().readAllBytes(), UTF_8).lines().toList();
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    List<String> lines = body.lines().toList();
     List<String> forwarded = deed.apply(lines);
     int status = forwarded.isEmpty() ? 200 : post(String.join("\n", forwarded) + "\n");
     byte[] receipt = "{\"accepted\":%d}".formatted(lines.size()).getBytes(UTF_8);

@@ -36,8 +36,8 @@ final class Acks {
 
     private static int slot(long micros) {
       int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(micros);
-      int eighth =
-          power < 3 ? (int) (micros << (3 - power)) & 7 : (int) (micros >> (power - 3)) & 7;
+      long top = power < 3 ? micros << (3 - power) : micros >> (power - 3);
+      int eighth = (int) top & 7;
       return Math.min(SLOTS - 1, power * 8 + eighth);
     }
 

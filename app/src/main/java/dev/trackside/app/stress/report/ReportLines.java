@@ -35,7 +35,8 @@ public final class ReportLines {
     JsonNode totals = report.path("totals");
     lines.add("");
     lines.add(
-        "%s packets with %s samples to come through; %s faults of values, %s of the system, %s kills"
+        ("%s packets with %s samples to come through; %s faults of values, %s of the system,"
+                + " %s kills")
             .formatted(
                 count(totals, "packets"),
                 count(totals, "samples_through"),

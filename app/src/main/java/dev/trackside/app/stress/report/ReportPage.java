@@ -179,8 +179,8 @@ final class ReportPage {
   private void healing() {
     List<Plot.Bar> bars = new ArrayList<>();
     for (JsonNode each : report.path("system_faults")) {
-      bars.add(
-          new Plot.Bar(each.path("kind").asString(), Math.max(0, each.path("healed_s").asDouble())));
+      double healed = Math.max(0, each.path("healed_s").asDouble(0));
+      bars.add(new Plot.Bar(each.path("kind").asString(), healed));
     }
     if (!bars.isEmpty()) {
       page.append("<h2>Healing</h2>\n")
