@@ -92,12 +92,11 @@ final class OracleTest {
   @Test
   void findsAPacketThatNobodySent() throws Exception {
     Stand stand = tampered();
-    stand.rewrite(
-        lines -> {
-          ObjectNode stranger = (ObjectNode) Json.read(lines.getFirst());
-          lines.add(Json.line(stranger.put("packet_id", "44-999999")));
-          return lines;
-        });
+    stand.rewrite(lines -> {
+      ObjectNode stranger = (ObjectNode) Json.read(lines.getFirst());
+      lines.add(Json.line(stranger.put("packet_id", "44-999999")));
+      return lines;
+    });
 
     assertThat(Stand.missed(stand.verdict())).containsExactly("invented");
   }

@@ -19,7 +19,7 @@ final class LinkProxy implements AutoCloseable {
   private static final int CHUNK = 8 << 10;
   private static final long SLOW_MILLIS = 120;
   private static final byte[] NO =
-      ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
   private final ServerSocket server;

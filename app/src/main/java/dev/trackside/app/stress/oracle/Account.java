@@ -46,7 +46,7 @@ final class Account {
     long inCloud = cloud.tally().seen(car, number);
     // Without its receipt a packet may be there or not; the run then fails for another reason.
     long due = entry.isAcknowledged() ? entry.through() & ~open : 0;
-    long missing = due & ~inSite | due & CarChannels.leaving() & ~inCloud;
+    long missing = (due & ~inSite) | (due & CarChannels.leaving() & ~inCloud);
     if (missing != 0) {
       lost++;
       example(car, number, entry, "lost", missing);

@@ -52,10 +52,8 @@ interface DeliveredBatches {
                 snapshot
                     .read(connection -> ReceivedTable.body(connection, batch.id()))
                     .orElseThrow(() -> new IOException("batch " + batch.id() + " has no body"));
-            for (String line : new String(body, StandardCharsets.UTF_8).split("\n")) {
-              if (!line.isEmpty()) {
-                lines.take(line);
-              }
+            for (String line : new String(body, StandardCharsets.UTF_8).lines().toList()) {
+              lines.take(line);
             }
           }
           behind = page.getLast().seq();

@@ -195,7 +195,7 @@ public final class Oracle {
   }
 
   private void count(String name, String what, long value) {
-    add(name, what, 0, value, "");
+    add(name, what, 0, (double) value, "");
   }
 
   private void add(String name, String what, double most, double value, String unit) {

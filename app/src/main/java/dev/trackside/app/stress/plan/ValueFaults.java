@@ -1,6 +1,6 @@
 package dev.trackside.app.stress.plan;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -10,6 +10,7 @@ import java.util.Random;
  */
 public final class ValueFaults {
   private static final int CHANNELS = 1 << 20;
+  private static final List<ValueFault> KINDS = List.of(ValueFault.values());
 
   private final StressPlan plan;
   private final Random random;
@@ -25,7 +26,7 @@ public final class ValueFaults {
     this.plan = plan;
     this.random = new Random(plan.seed() * 1_000_003 + car * 7_919L + 1);
     double length =
-        Arrays.stream(ValueFault.values())
+        KINDS.stream()
             .mapToDouble(each -> (each.packetsLeast() + each.packetsMost()) / 2.0)
             .average()
             .orElseThrow();
@@ -40,7 +41,7 @@ public final class ValueFaults {
       if (plan.isCalm(packet) || dice >= begins) {
         return Optional.empty();
       }
-      kind = ValueFault.values()[random.nextInt(ValueFault.values().length)];
+      kind = KINDS.get(random.nextInt(KINDS.size()));
       left = random.nextInt(kind.packetsLeast(), kind.packetsMost() + 1);
       channel = random.nextInt(CHANNELS);
       step = 0;

@@ -36,12 +36,9 @@ public final class Comparison {
       boolean isNowMissed =
           before.path("met").asBoolean(false) && !each.path("met").asBoolean(false);
       isWorse |= isNowMissed;
-      array
-          .addObject()
-          .put("name", name)
-          .put("now_missed", isNowMissed)
-          .<ObjectNode>set("first", before.path("value"))
-          .set("second", each.path("value"));
+      ObjectNode row = array.addObject().put("name", name).put("now_missed", isNowMissed);
+      row.set("first", before.path("value"));
+      row.set("second", each.path("value"));
       rows.add(
           List.of(
               name,

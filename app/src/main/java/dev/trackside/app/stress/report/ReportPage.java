@@ -48,10 +48,11 @@ final class ReportPage {
         .append("<title>Trackside stress report</title><style>\n")
         .append(STYLE)
         .append("</style></head><body>\n<h1>Trackside stress report</h1>\n");
-    page.append("<p class=\"%s\">%s</p>%n"
-        .formatted(
-            isMet ? "ok" : "bad",
-            isMet ? "Every objective is met." : "Not every objective is met."));
+    page.append(
+        "<p class=\"%s\">%s</p>%n"
+            .formatted(
+                isMet ? "ok" : "bad",
+                isMet ? "Every objective is met." : "Not every objective is met."));
     objectives();
     pairs("What was run", report.path("plan"));
     pairs("The machine", report.path("machine"));
@@ -115,8 +116,7 @@ final class ReportPage {
     page.append("</tr>\n");
     for (JsonNode row : rows) {
       page.append("<tr>");
-      row.properties()
-          .forEach(each -> cell(text(each.getValue()), each.getValue().isNumber()));
+      row.properties().forEach(each -> cell(text(each.getValue()), each.getValue().isNumber()));
       page.append("</tr>\n");
     }
     page.append("</table>\n");
@@ -149,8 +149,7 @@ final class ReportPage {
     plot("Memory of the gateway's process, MiB", end, bands, "resident_bytes", "");
   }
 
-  private void plot(
-      String head, double end, List<Plot.Band> bands, String first, String second) {
+  private void plot(String head, double end, List<Plot.Band> bands, String first, String second) {
     double unit = first.equals("resident_bytes") ? 1 << 20 : 1;
     Function<String, List<double[]>> points =
         name -> {

@@ -20,8 +20,8 @@ final class PacketMaker {
 
   private static final double RAIL = 65_535;
   private static final double MILES = 1.609;
-  private static final double FLAPS = 5;
-  private static final double FLAPS_BAD = 3;
+  private static final int FLAPS = 5;
+  private static final int FLAPS_BAD = 3;
   private static final long CLOCK_LEAST = Duration.ofHours(42).toNanos();
   private static final long CLOCK_SPAN = Duration.ofHours(46).toNanos();
 
@@ -95,7 +95,7 @@ final class PacketMaker {
     }
     boolean tellsOfDriver = number % plan.rateOfCar() == 0;
     if (tellsOfDriver) {
-      draft.right(CarChannels.place(CarChannels.PULSE), 120 + (number / plan.rateOfCar() % 60));
+      draft.right(CarChannels.place(CarChannels.PULSE), pulse(number));
     }
     long time = chunk.eventTime(packet);
     if (incident.isPresent() && incident.get().kind() == ValueFault.CLOCK_STEP) {
@@ -120,6 +120,12 @@ final class PacketMaker {
         draft.plausible,
         draft.sum,
         incident.map(Incident::kind).orElse(null));
+  }
+
+  /** Beats a minute: a driver who works harder and harder, minute by minute. */
+  private double pulse(long number) {
+    int seconds = Math.toIntExact(number / plan.rateOfCar());
+    return 120 + seconds % 60;
   }
 
   private void strike(Draft draft, int place, double value, Incident incident) {

@@ -4,6 +4,7 @@ import dev.trackside.app.stress.plan.StressPlan;
 import dev.trackside.app.stress.plan.ValueFault;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SentBook {
   private static final int FIRST = 1 << 10;
+  private static final List<ValueFault> KINDS = List.of(ValueFault.values());
 
   private final StressPlan plan;
   private final Page[] pages;
@@ -79,7 +81,7 @@ public final class SentBook {
       page.bad[number] = packet.bad();
       page.plausible[number] = packet.plausible();
       page.sum[number] = packet.sum();
-      page.fault[number] = (byte) (packet.fault() == null ? 0 : packet.fault().ordinal() + 1);
+      page.fault[number] = (byte) (packet.fault() == null ? 0 : KINDS.indexOf(packet.fault()) + 1);
       page.sent.set(number);
     }
   }
@@ -139,7 +141,7 @@ public final class SentBook {
           page.bad[at],
           page.plausible[at],
           page.sum[at],
-          fault == 0 ? null : ValueFault.values()[fault - 1],
+          fault == 0 ? null : KINDS.get(fault - 1),
           page.acknowledged.get(at));
     }
   }
