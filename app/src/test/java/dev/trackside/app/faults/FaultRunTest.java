@@ -49,11 +49,11 @@ final class FaultRunTest {
   @TempDir Path root;
 
   @Test
+  @SuppressWarnings("try") // closing waits for the processes to end
   void everyPacketArrivesOnceInBothWhateverBreaks() throws Exception {
     try (Traffic traffic = traffic();
         Rig rig = new Rig(root)) {
-      System.out.printf(
-          "FaultRunTest: %d s of %s, seed %d%n", SECONDS, traffic.name(), SEED);
+      System.out.printf("FaultRunTest: %d s of %s, seed %d%n", SECONDS, traffic.name(), SEED);
       FaultSender sender = new FaultSender(traffic, rig::api);
       Troubles troubles = new Troubles(rig, new Random(SEED));
       Thread sending = Thread.ofPlatform().name("sender").daemon(true).start(sender);

@@ -41,10 +41,7 @@ final class Rig implements AutoCloseable {
     String sinks =
         "site=postgres:%s&trackside.timeout=10,site=kafka:%s:%d/%s?timeout=5"
             .formatted(
-                PostgresServer.url(postgresLink.port(), database),
-                HOST,
-                kafkaLink.port(),
-                TOPIC);
+                PostgresServer.url(postgresLink.port(), database), HOST, kafkaLink.port(), TOPIC);
     plan =
         GatewayProcess.Plan.below(root)
             .withoutSink()

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** What judges the fault run sees each of the faults that it is there for. */
 final class TallyTest {
-  private final Tally tally = new Tally("sink", Map.of("b1", "LIVE", "b2", "BACKLOG", "b3", "LIVE"));
+  private final Tally tally =
+      new Tally("sink", Map.of("b1", "LIVE", "b2", "BACKLOG", "b3", "LIVE"));
   private final BitSet quarantined = new BitSet();
 
   private void take(int packet, String source, String batch) {
@@ -43,7 +44,8 @@ final class TallyTest {
   void seesWhatIsOutOfOrderInALane() {
     take(1, "car-1", "b1");
     take(0, "car-1", "b3");
-    assertThat(tally.wrong(2, quarantined)).containsExactly("sink holds p0 behind p1 of car-1 LIVE");
+    assertThat(tally.wrong(2, quarantined))
+        .containsExactly("sink holds p0 behind p1 of car-1 LIVE");
   }
 
   @Test

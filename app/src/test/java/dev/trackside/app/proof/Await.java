@@ -17,7 +17,8 @@ public final class Await {
   }
 
   /** Returns when the condition holds, or fails when the time is over. */
-  public static void holds(String what, Duration most, Callable<Boolean> condition) throws Exception {
+  public static void holds(String what, Duration most, Callable<Boolean> condition)
+      throws Exception {
     long end = System.nanoTime() + most.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() - end > 0) {

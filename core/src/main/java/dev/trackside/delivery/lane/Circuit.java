@@ -58,9 +58,7 @@ public final class Circuit {
     return isOpen() ? Math.min(backoff, (long) (probeNanos * (0.8 + 0.2 * random))) : backoff;
   }
 
-  /**
-   * How long a far side is left alone that asked for it, nanoseconds: not for ever.
-   */
+  /** How long a far side is left alone that asked for it, nanoseconds: not for ever. */
   public static long restNanos(Duration rest) {
     if (rest.isNegative()) {
       return 0;
