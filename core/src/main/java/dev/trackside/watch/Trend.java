@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 final class Trend {
   private static final int SECONDS = 60;
   private static final int RATE_SECONDS = 5;
-  private static final double MILLION = 1e9;
+  private static final double NANOS = 1e9;
 
   /** Nothing that needs longer than a year fills. */
   private static final double SECONDS_MOST = 366 * 86_400.0;
@@ -52,7 +52,7 @@ final class Trend {
     }
     Look now = back(0);
     Look then = back(RATE_SECONDS);
-    double seconds = (now.nanos() - then.nanos()) / MILLION;
+    double seconds = (now.nanos() - then.nanos()) / NANOS;
     return new Rates(
         (now.received() - then.received()) / seconds,
         (now.samples() - then.samples()) / seconds,
@@ -70,7 +70,7 @@ final class Trend {
     }
     Look now = back(0);
     Look then = back(SECONDS);
-    double seconds = (now.nanos() - then.nanos()) / MILLION;
+    double seconds = (now.nanos() - then.nanos()) / NANOS;
     double byBacklog =
         until(mostBacklog - now.backlog(), (now.backlog() - then.backlog()) / seconds);
     double byDisk =

@@ -1,5 +1,6 @@
 package dev.trackside.app.cli;
 
+import dev.trackside.app.alert.AlertRoutes;
 import dev.trackside.app.alert.Webhook;
 import dev.trackside.app.config.ChannelWatch;
 import dev.trackside.app.config.ConfigException;
@@ -79,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
           dev.trackside.watch.PitWall watch =
               dev.trackside.watch.PitWall.open(gateway, WatchSettings.objectives(settings));
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
-          GuardedApi api = GuardedApi.open(watch, settings, routes(gateway, wall));
+          GuardedApi api = GuardedApi.open(watch, settings, routes(watch, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches
           Webhook _ = Webhook.start(watch, WatchSettings.webhook(settings));
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {
@@ -93,9 +94,10 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static List<Route> routes(Gateway gateway, PitWall wall) {
+  private static List<Route> routes(dev.trackside.watch.PitWall watch, PitWall wall) {
     List<Route> routes = new ArrayList<>(wall.routes());
-    routes.add(IngestRoute.of(gateway));
+    routes.addAll(new AlertRoutes(watch).all());
+    routes.add(IngestRoute.of(watch.gateway()));
     return routes;
   }
 

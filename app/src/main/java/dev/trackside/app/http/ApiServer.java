@@ -52,7 +52,6 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new SubjectRoutes(gateway, reads).all());
     routes.addAll(auditRoutes.all());
     routes.add(new AccessRoute(protection.gate()).route());
-    routes.addAll(new AlertRoutes(wall).all());
     routes.addAll(more);
     try {
       this.server = RouteServer.open(routes, options, gateway.time(), protection);

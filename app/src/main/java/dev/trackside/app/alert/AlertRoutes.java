@@ -1,5 +1,8 @@
-package dev.trackside.app.http;
+package dev.trackside.app.alert;
 
+import dev.trackside.app.http.Exchange;
+import dev.trackside.app.http.ProblemException;
+import dev.trackside.app.http.Route;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
@@ -12,18 +15,20 @@ import org.eclipse.jetty.http.HttpStatus;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls about alerts: which last, who knows of them, which groups are silent. */
-final class AlertRoutes {
+public final class AlertRoutes {
   private static final int HOUR_SECONDS = 3_600;
   private static final int WEEK_SECONDS = 604_800;
   private static final int GROUP_LENGTH = 64;
 
   private final PitWall wall;
 
-  AlertRoutes(PitWall wall) {
+  /** The calls about what a pit wall sees. */
+  public AlertRoutes(PitWall wall) {
     this.wall = wall;
   }
 
-  List<Route> all() {
+  /** All of them. */
+  public List<Route> all() {
     return List.of(
         Route.get("/api/v1/alerts", Set.of(), exchange -> exchange.json(view())),
         Route.post("/api/v1/alerts/acknowledge", Set.of("id"), this::acknowledge),
