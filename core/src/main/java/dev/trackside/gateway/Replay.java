@@ -5,6 +5,8 @@ import dev.trackside.buffer.LogCursor;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.store.Reading;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -46,18 +48,31 @@ public final class Replay {
   public Replay fromNewest(Duration window, long packetsMost) {
     position =
         reading.read(connection -> {
-          long[] newest = new long[2];
-          LOG.visitPacketsBackwards(
-              connection,
-              block -> {
-                newest[0] = block.head().end();
-                newest[1] = block.head().committedAtMillis();
-                return false;
-              });
-          long from = Math.max(0, newest[0] - packetsMost);
-          return LOG.since(connection, from, newest[0], newest[1] - window.toMillis());
+          Newest newest = newest(connection);
+          long from = Math.max(0, newest.end - packetsMost);
+          return LOG.since(connection, from, newest.end, newest.atMillis - window.toMillis());
         });
     return this;
+  }
+
+  /** Passes over all but a number of the newest packets, of any source and session. */
+  public Replay skipToNewest(long packetsMost) {
+    long end = reading.read(connection -> newest(connection).end);
+    position = Math.max(position, end - packetsMost);
+    return this;
+  }
+
+  private record Newest(long end, long atMillis) {}
+
+  private static Newest newest(Connection connection) throws SQLException {
+    Newest[] newest = {new Newest(0, 0)};
+    LOG.visitPacketsBackwards(
+        connection,
+        block -> {
+          newest[0] = new Newest(block.head().end(), block.head().committedAtMillis());
+          return false;
+        });
+    return newest[0];
   }
 
   /** The position behind the last packet that was looked at. */

@@ -98,11 +98,13 @@ final class StripsRoute {
   }
 
   private ObjectNode strips(ReplayQuery query, List<String> channels, Duration window, long after) {
-    Replay replay = gateway.replay(query).fromNewest(window, PACKETS_MOST);
-    long from = replay.position();
-    if (after > from) {
-      replay.from(after);
+    Replay replay = gateway.replay(query);
+    if (after < 0) {
+      replay.fromNewest(window, PACKETS_MOST);
+    } else {
+      replay.from(after).skipToNewest(PACKETS_MOST);
     }
+    long from = replay.position();
     Map<String, Strip> strips = new TreeMap<>();
     channels.forEach(name -> strips.put(name, new Strip()));
     // Bounded here too: packets come while it reads.
