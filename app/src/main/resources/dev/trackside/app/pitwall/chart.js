@@ -30,8 +30,10 @@ export function area(canvas, points, now, span, tone) {
   const on = surface(canvas);
   if (!on) return;
   const { context, width, height } = on;
-  let top = 0;
-  for (const [, value] of points) if (value > top) top = value;
+  // One peak must not flatten all the rest: the highest fiftieth may go over the edge.
+  const known = points.filter(([at, value]) => value !== null && now - at <= span)
+    .map(([, value]) => value).sort((a, b) => a - b);
+  const top = known[Math.floor((known.length - 1) * 0.98)] || known[known.length - 1] || 0;
   const floor = height - 1;
   context.strokeStyle = colour('rule');
   context.beginPath();
@@ -40,7 +42,7 @@ export function area(canvas, points, now, span, tone) {
   context.stroke();
   if (top === 0 || points.length < 2) return;
   const x = (at) => width - ((now - at) / span) * width;
-  const y = (value) => floor - (value / (top * 1.08)) * (height - 3);
+  const y = (value) => floor - Math.min(1.1, value / (top * 1.15)) * (height - 3);
   context.beginPath();
   let begun = false;
   let first = 0;

@@ -128,16 +128,20 @@ function showLeaving(cell, look) {
   else cell.word.show('ALL SENT', 'good');
   say(cell.number, short(look.rates.synced));
   const [oldest, drained, way, all] = cell.parts;
-  const age = look.age(look.health.oldest_unsent_age_s);
+  const ages = sinks.map((sink) => sink.oldest_unsent_age_s ?? sink.lanes?.live_waits_age_s)
+    .filter((each) => typeof each === 'number');
+  const age = look.age(look.health.oldest_unsent_age_s
+    ?? (ages.length > 0 ? Math.max(...ages) : null));
   oldest.show(age === null ? (waiting === 0 ? 'none' : '—') : span(age),
     age > 30 ? 'warn' : null);
   const times = sinks.map(toDrain);
   const never = times.includes(null);
-  drained.show(sinks.length === 0 ? '—' : never ? 'no end in sight' : soon(Math.max(...times)),
+  drained.show(sinks.length === 0 ? '—' : never ? 'no end' : soon(Math.max(...times)),
     never ? 'warn' : null);
   way.show(whole(sinks.reduce((sum, sink) => sum + sink.draining, 0)));
   const trouble = stuck.length + paused.length;
-  all.show(trouble > 0 ? `${trouble} of ${sinks.length} stand` : `${sinks.length} well`,
+  all.show(trouble > 0 ? (trouble === 1 ? '1 stands' : `${trouble} stand`)
+    : `${sinks.length} well`,
     trouble > 0 ? 'warn' : null);
   draw(cell, rates(look.rows, 4), look, 'packets synced a second');
 }

@@ -39,7 +39,10 @@ export function sinks(root) {
     none.hidden = all.length > 0;
     say(note, count(all.length, 'sink'));
     keep(list, all, (sink) => sink.name, (sink) => one(sink.name, () => look));
-    for (const child of list.children) child.draw(look);
+    // One scale for all lanes: ten seconds of what comes, or the longest queue.
+    const scale = Math.max(1, ...all.map((sink) =>
+      Math.max(sink.pending + sink.draining, 10 * (sink.lanes?.intake_per_s ?? 0))));
+    for (const child of list.children) child.draw(look, scale);
   };
 }
 
@@ -78,7 +81,7 @@ function one(name) {
     h('div', { class: 'lanes' }, ...lanes),
     problem);
   element.show = (sink) => { element.sink = sink; };
-  element.draw = (look) => {
+  element.draw = (look, scale) => {
     const sink = element.sink;
     const { lanes: both = {} } = sink;
     const open = both.circuit === 'OPEN';
@@ -103,8 +106,8 @@ function one(name) {
     figures.way.show(way === null ? 'none' : span(way), way > 30 ? 'warn' : null);
     const backlog = both.backlog_packets ?? 0;
     const live = Math.max(0, waiting - backlog);
-    lanes[0].draw(live, waiting, look.age(both.live_waits_age_s), '');
-    lanes[1].draw(backlog, waiting, null,
+    lanes[0].draw(live, scale, look.age(both.live_waits_age_s), '');
+    lanes[1].draw(backlog, scale, null,
       backlog > 0 ? count(both.backlog_ranges ?? 0, 'range') : '');
     const held = sink.held > 0 ? `${count(sink.held, 'packet')} held by the policy. ` : '';
     const locked = sink.keys_locked ? 'The keys are locked. ' : '';
@@ -123,8 +126,8 @@ function lane(name) {
   const element = h(
     'div', { class: 'lane' }, h('span', { class: 'name' }, name + ' lane'),
     h('span', { class: 'track', 'aria-hidden': 'true' }, bar), text);
-  element.draw = (packets, waiting, age, more) => {
-    bar.style.width = packets === 0 ? '0' : Math.max(1, (packets / waiting) * 100) + '%';
+  element.draw = (packets, scale, age, more) => {
+    bar.style.width = packets === 0 ? '0' : Math.max(1, Math.min(100, (packets / scale) * 100)) + '%';
     const parts = [packets === 0 ? 'empty' : whole(packets) + ' wait'];
     if (more) parts.push(more);
     if (packets > 0 && age !== null) parts.push(span(age));
