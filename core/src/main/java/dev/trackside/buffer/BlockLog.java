@@ -148,13 +148,17 @@ public final class BlockLog {
     return heads;
   }
 
-  /** Heads of blocks from a position on. */
-  public List<BlockHead> heads(Connection connection, long from, int most) throws SQLException {
-    String sql = "SELECT %s FROM %s WHERE first >= ? ORDER BY first LIMIT ?".formatted(HEAD, table);
+  /** Heads of blocks that begin at a position or behind it, and before another. */
+  public List<BlockHead> heads(Connection connection, long from, long to, int most)
+      throws SQLException {
+    String sql =
+        "SELECT %s FROM %s WHERE first >= ? AND first < ? ORDER BY first LIMIT ?"
+            .formatted(HEAD, table);
     List<BlockHead> heads = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, from);
-      statement.setInt(2, most);
+      statement.setLong(2, to);
+      statement.setInt(3, most);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           heads.add(head(rows));

@@ -3,6 +3,8 @@ package dev.trackside.buffer;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.RequestId;
 import dev.trackside.store.Reading;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -59,33 +61,49 @@ public final class RequestFinder {
 
   /** Looks for an id. */
   public Found find(RequestId id) {
-    RequestPage page = RequestPage.of(id);
-    long indexedTo = reading.read(connection -> RequestPage.indexedTo(connection, log));
-    List<RequestPage.Span> spans = reading.read(connection -> page.spans(connection, log));
-    boolean wasReached =
-        reading.read(
-            connection -> new RequestPage(page.high(), page.page() + 1).wasReached(connection));
-    long oldest = reading.read(log::first);
+    Notes notes = reading.read(connection -> notes(connection, RequestPage.of(id)));
     Search search = new Search(id);
-    for (RequestPage.Span span : spans) {
+    for (RequestPage.Span span : notes.spans()) {
       search.look(heads(span.first(), span.to()));
     }
-    List<BlockHead> newest = heads(indexedTo, Long.MAX_VALUE);
+    List<BlockHead> newest = heads(notes.to(), Long.MAX_VALUE);
     search.look(newest);
     boolean isWhole = newest.size() < HEADS_MOST && search.left > 0;
-    boolean wasRemoved = spans.stream().anyMatch(span -> span.first() < oldest);
-    return new Found(
-        List.copyOf(search.places.values()), wasReached || search.isPast, wasRemoved, isWhole);
+    boolean wasRemoved = notes.spans().stream().anyMatch(span -> span.first() < notes.oldest());
+    boolean isPast = notes.wasReached() || search.isPast;
+    return new Found(List.copyOf(search.places.values()), isPast, wasRemoved, isWhole);
+  }
+
+  /**
+   * What is noted of a page.
+   *
+   * @param spans where its ids lie
+   * @param wasReached true when a later page of the run is noted
+   * @param to up to which position all is noted
+   * @param oldest the first position that there is a block for
+   */
+  private record Notes(
+      List<RequestPage.Span> spans, boolean wasReached, long to, long oldest) {}
+
+  /** How far the notes go is read first: what is written meanwhile is then looked at twice. */
+  private Notes notes(Connection connection, RequestPage page) throws SQLException {
+    long oldest = log.first(connection);
+    if (!RequestPage.areNoted(connection)) {
+      return new Notes(List.of(), false, 0, oldest);
+    }
+    long to = RequestPage.indexedTo(connection, log);
+    boolean wasReached =
+        new RequestPage(page.high(), page.page() + 1).wasReached(connection);
+    return new Notes(page.spans(connection, log), wasReached, to, oldest);
   }
 
   /** The heads of the blocks that hold positions of a range, the oldest first. */
   private List<BlockHead> heads(long from, long to) {
     return reading.read(connection -> {
       long first = log.firstAt(connection, from);
-      List<BlockHead> heads = log.heads(connection, first, HEADS_MOST);
-      List<BlockHead> within = new ArrayList<>(heads);
-      within.removeIf(head -> head.end() <= from || head.first() >= to);
-      return within;
+      List<BlockHead> heads = new ArrayList<>(log.heads(connection, first, to, HEADS_MOST));
+      heads.removeIf(head -> head.end() <= from);
+      return heads;
     });
   }
 

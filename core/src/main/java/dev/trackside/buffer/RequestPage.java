@@ -44,9 +44,6 @@ record RequestPage(long high, long page) {
   /** Where ids of this page are noted to lie in a log. */
   List<Span> spans(Connection connection, BlockLog log) throws SQLException {
     List<Span> spans = new ArrayList<>();
-    if (!areNoted(connection)) {
-      return spans;
-    }
     String sql = "SELECT first, to_ FROM request_page WHERE high = ? AND page = ? AND log = ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, high);
@@ -63,9 +60,6 @@ record RequestPage(long high, long page) {
 
   /** True when ids of this page, or of a later one of the same run, are noted in any log. */
   boolean wasReached(Connection connection) throws SQLException {
-    if (!areNoted(connection)) {
-      return false;
-    }
     String sql = "SELECT 1 FROM request_page WHERE high = ? AND page >= ? AND page <= ? LIMIT 1";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, high);
@@ -78,7 +72,7 @@ record RequestPage(long high, long page) {
   }
 
   /** False in a file that an older program wrote and no newer one has opened. */
-  private static boolean areNoted(Connection connection) throws SQLException {
+  static boolean areNoted(Connection connection) throws SQLException {
     String sql = "SELECT 1 FROM sqlite_schema WHERE name = 'request_indexed'";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
@@ -88,9 +82,6 @@ record RequestPage(long high, long page) {
 
   /** Up to which position of a log ids are noted. */
   static long indexedTo(Connection connection, BlockLog log) throws SQLException {
-    if (!areNoted(connection)) {
-      return 0;
-    }
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT to_ FROM request_indexed WHERE log = ?")) {
       statement.setInt(1, log.number());

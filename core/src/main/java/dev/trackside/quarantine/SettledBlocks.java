@@ -25,7 +25,7 @@ public final class SettledBlocks {
    */
   public List<BlockHead> old(Reading reading, long beforeMillis, long endsBefore) {
     return reading.read(connection -> {
-      List<BlockHead> heads = log.heads(connection, from, LOOKED_AT);
+      List<BlockHead> heads = log.heads(connection, from, Long.MAX_VALUE, LOOKED_AT);
       List<BlockHead> old = new ArrayList<>();
       for (BlockHead head : heads) {
         if (head.committedAtMillis() < beforeMillis

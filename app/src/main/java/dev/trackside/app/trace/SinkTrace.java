@@ -1,7 +1,5 @@
 package dev.trackside.app.trace;
 
-import dev.trackside.app.audit.NotThereException;
-import dev.trackside.app.audit.ProofDesk;
 import dev.trackside.app.audit.TrustedKeys;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
@@ -26,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,14 +36,14 @@ final class SinkTrace {
       List.of("packets", "stays", "as_is", "changed", "withheld", "waiting", "destination");
 
   private final Reading reading;
-  private final ProofDesk proofs;
+  private final EntryProofs proofs;
   private final List<SinkRow> sinks;
   private final Map<Long, String> names = new HashMap<>();
   private final String id;
 
   SinkTrace(Reading reading, TrustedKeys keys, List<SinkRow> sinks, RequestId id) {
     this.reading = reading;
-    this.proofs = new ProofDesk(reading, keys);
+    this.proofs = new EntryProofs(reading, keys);
     this.sinks = List.copyOf(sinks);
     this.id = id.text();
     sinks.forEach(sink -> names.put(sink.id(), sink.name()));
@@ -168,14 +165,7 @@ final class SinkTrace {
         }
       }
     }
-    try {
-      JsonNode proof = proofs.entry(entry.seq());
-      view.put("proved", proof.path("proved").asBoolean());
-      view.put("checkpoint", proof.path("size").asLong());
-      view.set("problem", proof.path("problem"));
-    } catch (NotThereException e) {
-      view.put("proved", false).putNull("checkpoint").put("problem", e.problem());
-    }
+    proofs.tell(entry, view);
     return view;
   }
 }
