@@ -194,6 +194,7 @@ public final class ProofDesk {
             .put("batch_id", batch)
             .put("sent", has(Kind.BATCH_SENT, batch))
             .put("acknowledged", has(Kind.BATCH_ACKED, batch))
+            .put("refused", has(Kind.BATCH_BISECTED, batch) || has(Kind.BATCH_REJECTED, batch))
             .put("sink", String.valueOf(entry.data().get("sink")))
             .put("destination", String.valueOf(entry.data().get("destination")));
     one.set("item", item.get());

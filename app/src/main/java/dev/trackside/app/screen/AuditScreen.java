@@ -213,6 +213,9 @@ public final class AuditScreen {
     if (batch.path("acknowledged").asBoolean()) {
       return "acknowledged in";
     }
+    if (batch.path("refused").asBoolean()) {
+      return "refused in";
+    }
     return batch.path("sent").asBoolean() ? "sent in" : "sealed, not sent yet, in";
   }
 
