@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Measures the chosen cases, one after the other. */
 final class Bench {
   /** The letters by which cases are chosen. */
-  static final String LETTERS = "abcdefghijklmno";
+  static final String LETTERS = "abcdefghijklmnopq";
 
   private static final String OVER_HTTP = "http-4x1000";
   private static final Load ONE_BY_ONE = new Load(1, 1);
@@ -117,6 +117,8 @@ final class Bench {
         case 'm' -> cases.add(new AuditCase(size.seconds(), Math.max(2_000, size.backlog() / 10)));
         case 'n' -> cases.add(new FenceCase(size.drained()));
         case 'o' -> cases.add(new KafkaCase(size.drained()));
+        case 'p' -> cases.add(new PostgresCase(size.drained()));
+        case 'q' -> cases.add(new StalledSinkCase(size.seconds()));
         default -> {}
       }
     }

@@ -22,18 +22,9 @@ record CaseReport(Case measured, List<Map<String, Double>> runs, String skipped)
 
   /** The median of a figure over the runs; of an even number of runs the mean of the middle two. */
   OptionalDouble figure(String name) {
-    double[] values =
-        runs.stream()
-            .filter(run -> run.containsKey(name))
-            .mapToDouble(run -> run.get(name))
-            .sorted()
-            .toArray();
-    if (values.length == 0) {
-      return OptionalDouble.empty();
-    }
-    int half = values.length / 2;
-    return OptionalDouble.of(
-        values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2);
+    List<Double> values =
+        runs.stream().filter(run -> run.containsKey(name)).map(run -> run.get(name)).toList();
+    return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Figures.median(values));
   }
 
   /**

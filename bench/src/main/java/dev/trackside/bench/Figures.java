@@ -21,6 +21,9 @@ final class Figures {
   static final String BYTES_PER_SAMPLE = "bytes_per_sample";
   static final String CPU_CORES = "cpu_cores";
 
+  /** Processor seconds of this process for a million samples. */
+  static final String CPU_PER_MILLION = "cpu_s_per_million_samples";
+
   /** What the contract promises of every case. */
   static final List<String> OF_EVERY_CASE =
       List.of(PACKETS_PER_S, SAMPLES_PER_S, ACK_P50, ACK_P99, BYTES_PER_SAMPLE, CPU_CORES);
@@ -61,6 +64,15 @@ final class Figures {
       }
       return bytes;
     }
+  }
+
+  /** The middle one; of an even number the mean of the two in the middle. */
+  static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   /** A figure for people: three digits or more. */

@@ -1,22 +1,14 @@
 package dev.trackside.bench;
 
-import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.KafkaServer;
-import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.PacketRing;
 import dev.trackside.connectors.kafka.KafkaSink;
 import dev.trackside.connectors.kafka.KafkaTarget;
-import dev.trackside.delivery.Delivery;
-import dev.trackside.delivery.SealedBatch;
-import dev.trackside.delivery.Sink;
-import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
-import dev.trackside.gateway.Ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +30,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 record KafkaCase(long packets) implements Case {
   private static final String RATIO = "bare_ratio";
-  private static final Duration LONG = Duration.ofMinutes(10);
 
   @Override
   public String name() {
@@ -59,46 +50,34 @@ record KafkaCase(long packets) implements Case {
   public Map<String, Double> run(Path directory, Map<String, Double> disk, Results earlier)
       throws Exception {
     GatewayOptions options = GatewayOptions.at(directory.resolve("data"));
-    long filled;
-    try (GatewayTarget target = new GatewayTarget(Gateway.open(options))) {
-      filled = new Load(2, 1_000).fill(target, packets);
-      target.check(filled);
-    }
+    long filled = Draining.fill(options, packets);
     Path lines = directory.resolve("lines");
-    drained(options.withFileSink(lines), filled);
+    Draining.drain(options.withFileSink(lines), filled);
     try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"))) {
       bare(server, "warm", lines);
-      double bareSeconds = bare(server, "bare", lines);
+      TimedSink.Span bare = bare(server, "bare", lines);
       KafkaTarget topic = KafkaTarget.of(List.of(server.address()), "ours");
       KafkaSink sink = new KafkaSink(topic, "site", System::nanoTime);
-      FromFirstAck timed = new FromFirstAck(sink);
-      drained(options.with(timed), filled);
-      double seconds = timed.seconds();
-      long first = timed.first();
+      TimedSink timed = new TimedSink(sink);
+      Draining.drain(options.with(timed), filled);
+      TimedSink.Span ours = timed.span();
+      long counted = filled - timed.firstPackets();
       Map<String, Double> figures = new LinkedHashMap<>();
-      double rate = (filled - first) / seconds;
+      double rate = counted / ours.seconds();
       figures.put(Figures.PACKETS_PER_S, rate);
       figures.put(Figures.SAMPLES_PER_S, rate * PacketRing.SAMPLES);
-      figures.put("bare_packets_per_s", (filled - first) / bareSeconds);
-      figures.put(RATIO, bareSeconds / seconds);
+      figures.put("bare_packets_per_s", counted / bare.seconds());
+      figures.put(RATIO, bare.seconds() / ours.seconds());
+      double samples = (double) counted * PacketRing.SAMPLES;
+      figures.put(Figures.CPU_PER_MILLION, ours.cpuPerMillion(samples));
+      figures.put("bare_" + Figures.CPU_PER_MILLION, bare.cpuPerMillion(samples));
       return figures;
     }
   }
 
-  private static void drained(GatewayOptions options, long filled) throws Exception {
-    try (Gateway gateway = Gateway.open(options)) {
-      if (!gateway.drainAll(LONG)) {
-        throw new IllegalStateException("not drained in time: " + gateway.ledger());
-      }
-      Ledger ledger = gateway.auditLedger();
-      if (!ledger.balanced() || ledger.synced() < filled) {
-        throw new IllegalStateException(filled + " packets, but the ledger is " + ledger);
-      }
-    }
-  }
-
-  /** Seconds from the first commit to the last. */
-  private static double bare(KafkaServer server, String topic, Path lines) throws IOException {
+  /** From the first commit to the last. */
+  private static TimedSink.Span bare(KafkaServer server, String topic, Path lines)
+      throws IOException {
     Map<String, Object> settings =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -121,7 +100,7 @@ record KafkaCase(long packets) implements Case {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = ("car-" + i).getBytes(StandardCharsets.US_ASCII);
     }
-    long began = 0;
+    TimedSink.Moment began = TimedSink.Moment.NONE;
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
       producer.initTransactions();
       for (Path file : files) {
@@ -136,61 +115,9 @@ record KafkaCase(long packets) implements Case {
           }
         }
         producer.commitTransaction();
-        began = began == 0 ? System.nanoTime() : began;
+        began = began.nanos() == 0 ? TimedSink.Moment.now() : began;
       }
     }
-    return (System.nanoTime() - began) / 1e9;
-  }
-
-  /** The sink, with the time between its first ack and its last. */
-  private static final class FromFirstAck implements Sink {
-    private final Sink sink;
-    private volatile long first;
-    private volatile long firstNanos;
-    private volatile long lastNanos;
-
-    FromFirstAck(Sink sink) {
-      this.sink = sink;
-    }
-
-    double seconds() {
-      return (lastNanos - firstNanos) / 1e9;
-    }
-
-    /** Packets of the first batch. */
-    long first() {
-      return first;
-    }
-
-    @Override
-    public String name() {
-      return sink.name();
-    }
-
-    @Override
-    public String destination() {
-      return sink.destination();
-    }
-
-    @Override
-    public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
-      Delivery answer = sink.deliver(batch);
-      lastNanos = System.nanoTime();
-      if (first == 0) {
-        first = batch.row().count();
-        firstNanos = lastNanos;
-      }
-      return answer;
-    }
-
-    @Override
-    public void kept(String batchId) {
-      sink.kept(batchId);
-    }
-
-    @Override
-    public void close() throws IOException {
-      sink.close();
-    }
+    return TimedSink.Span.between(began, TimedSink.Moment.now());
   }
 }

@@ -35,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
       "  m  the audit log: entries appended, verified and proved, 10 million of them",
       "  n  from the buffer through the geo-fence: to the garage, the EU and the US",
       "  o  from the buffer to a Kafka topic, beside a bare producer",
+      "  p  from the buffer to PostgreSQL, beside a plain COPY of the same rows",
+      "  q  the intake beside a sink that never answers",
       ""
     })
 public final class Main implements Callable<Integer> {

@@ -48,7 +48,10 @@ final class BenchTest {
             "open-breaker",
             "dead-letters",
             "audit",
-            "seal-fenced");
+            "seal-fenced",
+            "drain-kafka",
+            "drain-postgres",
+            "stalled-sink");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);

@@ -137,7 +137,8 @@ public record Load(int callers, int packets) {
     }
   }
 
-  private static long cpuNanos() {
+  /** Processor time that this process has taken so far, nanoseconds. */
+  public static long cpuNanos() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }
