@@ -59,7 +59,7 @@ final class Troubles {
     Link link = draw(links, Troubles::allLinks);
     count((link.isPostgres() ? "link to PostgreSQL " : "link to Kafka ") + link.fault());
     FaultProxy proxy = link.isPostgres() ? rig.postgresLink() : rig.kafkaLink();
-    link.fault().on(proxy);
+    link.fault().on(proxy, random);
     pause(SHORT_MILLIS);
     kill(draw(kills, () -> List.of(Kill.values())));
     pause(SHORT_MILLIS);
