@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the gateway says of itself: to see when it is ready and at rest, never for the verdict. */
 final class GatewayView {
-  private static final int WAIT_MILLIS = 2_000;
+  private static final int WAIT_MILLIS = 5_000;
   private static final int EXPORT_WAIT_MILLIS = 120_000;
 
   private final String api;

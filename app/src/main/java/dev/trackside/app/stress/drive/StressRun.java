@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 public final class StressRun {
   private static final long STEP_MILLIS = 50;
   private static final long REST_SECONDS = 180;
-  private static final long READY_SECONDS = 60;
+  private static final long READY_SECONDS = 180;
   private static final long LAST_SECONDS = 4;
 
   /** How often the gateway is asked whether it is at rest. */
