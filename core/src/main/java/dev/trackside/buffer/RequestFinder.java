@@ -82,8 +82,7 @@ public final class RequestFinder {
    * @param to up to which position all is noted
    * @param oldest the first position that there is a block for
    */
-  private record Notes(
-      List<RequestPage.Span> spans, boolean wasReached, long to, long oldest) {}
+  private record Notes(List<RequestPage.Span> spans, boolean wasReached, long to, long oldest) {}
 
   /** How far the notes go is read first: what is written meanwhile is then looked at twice. */
   private Notes notes(Connection connection, RequestPage page) throws SQLException {
@@ -92,8 +91,7 @@ public final class RequestFinder {
       return new Notes(List.of(), false, 0, oldest);
     }
     long to = RequestPage.indexedTo(connection, log);
-    boolean wasReached =
-        new RequestPage(page.high(), page.page() + 1).wasReached(connection);
+    boolean wasReached = new RequestPage(page.high(), page.page() + 1).wasReached(connection);
     return new Notes(page.spans(connection, log), wasReached, to, oldest);
   }
 

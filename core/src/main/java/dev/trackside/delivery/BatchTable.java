@@ -178,11 +178,12 @@ public final class BatchTable {
   public static List<BatchRow> holding(Connection connection, long sink, long position)
       throws SQLException {
     String sql =
-        "SELECT %s FROM batch WHERE number IN (SELECT number FROM (SELECT number, to_ FROM batch"
+        ("SELECT %s FROM batch WHERE number IN (SELECT number FROM (SELECT number, to_ FROM batch"
             + " WHERE sink = ?1 AND first <= ?2 ORDER BY first DESC LIMIT %d) WHERE to_ > ?2)"
-            + " ORDER BY number";
+            + " ORDER BY number")
+            .formatted(COLUMNS, BEHIND_MOST);
     try (PreparedStatement statement =
-        connection.prepareStatement(sql.formatted(COLUMNS, BEHIND_MOST))) {
+        connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       statement.setLong(2, position);
       return rows(statement);

@@ -143,8 +143,7 @@ final class PitWallTest {
       uplink.isThere = true;
       Picture back =
           until(
-              wall,
-              each -> each.unsentSince() == 0 && kinds(each).contains("sink.circuit_closed"));
+              wall, each -> each.unsentSince() == 0 && kinds(each).contains("sink.circuit_closed"));
       assertThat(back.alerts()).extracting(Alert::id).doesNotContain("sink.failing:uplink");
       assertThat(kinds(back)).contains("alert.over");
     }

@@ -67,8 +67,8 @@ public final class AlertRoutes {
         exchange
             .query("group")
             .filter(each -> each.matches("[a-z][a-z_]{0," + (GROUP_LENGTH - 1) + "}"))
-            .orElseThrow(() ->
-                Exchange.badParameter("group", "a group of alerts, such as sink or slo"));
+            .orElseThrow(
+                () -> Exchange.badParameter("group", "a group of alerts, such as sink or slo"));
     int seconds = exchange.number("seconds", HOUR_SECONDS, 0, WEEK_SECONDS);
     long now = wall.gateway().time().epochMillis();
     try {

@@ -35,8 +35,7 @@ final class AlertScreen {
     for (String group : view.path("silences").propertyNames()) {
       lines.add(
           "silent: %s until %s"
-              .formatted(
-                  Texts.legible(group), view.path("silences").path(group).asString("")));
+              .formatted(Texts.legible(group), view.path("silences").path(group).asString("")));
     }
     return lines;
   }

@@ -76,8 +76,7 @@ public final class Demo {
                     .withBackoff(Duration.ofMillis(500), Duration.ofSeconds(1)));
     try (Gateway gateway = Gateway.open(options);
         PitWall wall = PitWall.open(gateway, () -> Views.health(gateway.health()));
-        ApiServer server =
-            ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0), wall.routes());
+        ApiServer server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0), wall.routes());
         PitWall _ = wall) {
       String api = "http://127.0.0.1:" + server.address().getPort();
       gateway.store().lock().announce(api);

@@ -200,8 +200,10 @@ public final class RouteServer implements AutoCloseable {
 
     private static ProblemException problem(int status, @Nullable String message) {
       // A server's mistake is told by its status alone: its words may be an exception's.
-      boolean isTold = message != null && status < HttpStatus.INTERNAL_SERVER_ERROR_500;
-      String detail = isTold ? message : HttpStatus.getMessage(status);
+      String detail =
+          message != null && status < HttpStatus.INTERNAL_SERVER_ERROR_500
+              ? message
+              : HttpStatus.getMessage(status);
       boolean down = status == HttpStatus.SERVICE_UNAVAILABLE_503;
       return new ProblemException(
           status,

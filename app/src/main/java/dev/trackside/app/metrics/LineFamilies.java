@@ -93,8 +93,7 @@ final class LineFamilies {
           "When a source's newest packet was committed.",
           "source");
 
-  static final Family AUDIT_STATE =
-      stateset("trackside_audit_state", "How the audit log stands.");
+  static final Family AUDIT_STATE = stateset("trackside_audit_state", "How the audit log stands.");
   static final Family AUDIT_ENTRIES =
       counter("trackside_audit_entries", "", "Entries of the audit log.");
   static final Family AUDIT_SIGNED =

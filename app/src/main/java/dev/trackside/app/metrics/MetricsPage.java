@@ -14,8 +14,7 @@ import java.util.Map;
 /** A gateway's figures on one page, the same ones as on its screens. Safe for many threads. */
 public final class MetricsPage {
   /** What the page is. */
-  public static final String TYPE =
-      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  public static final String TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private static final double MILLIS = 1_000.0;
 
@@ -140,8 +139,7 @@ public final class MetricsPage {
       for (boolean isKnown : new boolean[] {false, true}) {
         long count =
             picture.alerts().stream()
-                .filter(each ->
-                    each.severity() == severity && each.isAcknowledged() == isKnown)
+                .filter(each -> each.severity() == severity && each.isAcknowledged() == isKnown)
                 .count();
         String word = severity.name().toLowerCase(Locale.ROOT);
         alerts.add(count, word, Boolean.toString(isKnown));

@@ -32,9 +32,7 @@ final class ProcessMetrics {
     files(page);
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     MemoryUsage rest = ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage();
-    page.family(OtherFamilies.MEMORY_USED)
-        .add(heap.getUsed(), HEAP)
-        .add(rest.getUsed(), NON_HEAP);
+    page.family(OtherFamilies.MEMORY_USED).add(heap.getUsed(), HEAP).add(rest.getUsed(), NON_HEAP);
     page.family(OtherFamilies.MEMORY_COMMITTED)
         .add(heap.getCommitted(), HEAP)
         .add(rest.getCommitted(), NON_HEAP);
@@ -45,8 +43,7 @@ final class ProcessMetrics {
     if (rest.getMax() >= 0) {
       most.add(rest.getMax(), NON_HEAP);
     }
-    page.family(OtherFamilies.THREADS)
-        .add(ManagementFactory.getThreadMXBean().getThreadCount());
+    page.family(OtherFamilies.THREADS).add(ManagementFactory.getThreadMXBean().getThreadCount());
     OpenMetrics.Samples times = page.family(OtherFamilies.GC_TIME);
     for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
       times.add(Math.max(0, each.getCollectionTime()) / MILLIS, each.getName());

@@ -84,7 +84,8 @@ final class Page {
     return List.of(
         Route.get("/", Set.of(), exchange -> answer(exchange, START)).open(),
         Route.get("/favicon.ico", Set.of(), exchange -> answer(exchange, "icon.svg")).open(),
-        Route.get(ROOT + Route.ANY, Set.of(), exchange -> answer(exchange, exchange.tail())).open());
+        Route.get(ROOT + Route.ANY, Set.of(), exchange -> answer(exchange, exchange.tail()))
+            .open());
   }
 
   private void answer(Exchange exchange, String name) {

@@ -3,6 +3,7 @@ package dev.trackside.app.pitwall;
 import dev.trackside.store.StoreException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -55,7 +56,9 @@ final class Ticker implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("pitwall").daemon(true).factory());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    thread.scheduleWithFixedDelay(this::tick, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    // A tick lets nothing escape that would end the others.
+    ScheduledFuture<?> _ =
+        thread.scheduleWithFixedDelay(this::tick, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void tick() {

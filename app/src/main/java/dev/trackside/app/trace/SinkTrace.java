@@ -160,7 +160,8 @@ final class SinkTrace {
     if (entry.text("kind").equals(Kind.BATCH_SEALED.word())) {
       ObjectNode decisions = view.putObject("decisions");
       for (String each : DECISIONS) {
-        if (entry.data().get(each) instanceof Object value) {
+        Object value = entry.data().get(each);
+        if (value != null) {
           decisions.set(each, Json.mapper().valueToTree(value));
         }
       }

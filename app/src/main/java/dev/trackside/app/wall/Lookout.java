@@ -83,8 +83,7 @@ final class Lookout implements AutoCloseable {
     try {
       while (!isClosed) {
         look();
-        Place.@Nullable Act act =
-            wanted.poll((long) (interval * 1_000), TimeUnit.MILLISECONDS);
+        Place.@Nullable Act act = wanted.poll((long) (interval * 1_000), TimeUnit.MILLISECONDS);
         if (act != null && !act.path().isEmpty()) {
           String done = done(act);
           sight.updateAndGet(each -> each.saying(done));
@@ -105,8 +104,8 @@ final class Lookout implements AutoCloseable {
       JsonNode health = here.get("/api/v1/health");
       JsonNode breakers = here.get("/api/v1/breakers?transitions=0");
       JsonNode groups = here.get("/api/v1/dead-letters/groups?limit=" + GROUPS);
-      sight.updateAndGet(before ->
-          new Sight(health, breakers, groups, here.api(), now(), null, before.message()));
+      sight.updateAndGet(
+          before -> new Sight(health, breakers, groups, here.api(), now(), null, before.message()));
     } catch (CommandException e) {
       lost(String.valueOf(e.getMessage()));
     }

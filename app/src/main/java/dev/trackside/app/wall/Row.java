@@ -100,8 +100,7 @@ record Row(List<Piece> pieces) {
 
   /** The same in one tone: what is not fresh any more. */
   Row faded() {
-    return new Row(
-        pieces.stream().map(piece -> new Piece(piece.text(), Tone.DIM)).toList());
+    return new Row(pieces.stream().map(piece -> new Piece(piece.text(), Tone.DIM)).toList());
   }
 
   private static String fit(String text, int width) {

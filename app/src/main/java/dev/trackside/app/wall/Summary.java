@@ -78,7 +78,8 @@ final class Summary {
   /** The commonest reasons first; the screen cuts off the others. */
   static String reasons(JsonNode counts) {
     StringBuilder text = new StringBuilder();
-    counts.propertyStream()
+    counts
+        .propertyStream()
         .filter(each -> each.getValue().asLong() > 0)
         .sorted(Comparator.comparing((Map.Entry<String, JsonNode> e) -> -e.getValue().asLong()))
         .forEach(each ->

@@ -81,7 +81,8 @@ final class AlertRoutesTest {
       assertThat(api.post("/api/v1/alerts/acknowledge").body()).contains("\"acknowledged\":0");
       assertThat(api.post("/api/v1/alerts/silence").statusCode()).isEqualTo(400);
       assertThat(api.post("/api/v1/alerts/silence?group=Sink%09").statusCode()).isEqualTo(400);
-      assertThat(api.post("/api/v1/alerts/silence?group=sink&seconds=-1").statusCode()).isEqualTo(400);
+      assertThat(api.post("/api/v1/alerts/silence?group=sink&seconds=-1").statusCode())
+          .isEqualTo(400);
     }
   }
 

@@ -165,9 +165,10 @@ final class MetricsPageTest {
 
   @Test
   void theDashboardIsJson() throws Exception {
-    assertThat(dev.trackside.app.json.Json.read(text("deploy/grafana/trackside.json"))
-            .path("panels")
-            .size())
+    assertThat(
+            dev.trackside.app.json.Json.read(text("deploy/grafana/trackside.json"))
+                .path("panels")
+                .size())
         .isGreaterThan(15);
   }
 

@@ -117,8 +117,7 @@ final class EventsTest {
 
   @Test
   void thePageIsStrictAndSmallAndHasNoPartThatIsNotServed() throws Exception {
-    Path parts =
-        Path.of(Page.class.getResource("index.html").toURI()).toAbsolutePath().getParent();
+    Path parts = Path.of(Page.class.getResource("index.html").toURI()).toAbsolutePath().getParent();
     try (Wall wall = Wall.in(folder);
         Stream<Path> files = Files.list(parts)) {
       long size = 0;

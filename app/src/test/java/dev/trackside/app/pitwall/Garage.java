@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Cars that drive, and send what they measure to a gateway as they measure it. */
+@SuppressWarnings("try") // its thread is waited for when it is closed
 final class Garage implements AutoCloseable {
   private static final long TICK_NANOS = 100_000_000L;
 

@@ -45,8 +45,8 @@ final class LettersOnThePageTest {
         Browser page = Browser.open(folder)) {
       page.go(wall.url());
       sendBad(garage);
-      page.await(BAD + " groups",
-          "document.querySelectorAll('#letters tbody tr').length === " + BAD);
+      page.await(
+          BAD + " groups", "document.querySelectorAll('#letters tbody tr').length === " + BAD);
       page.click("#letters tbody tr button");
       page.click("#letter-show");
       page.awaitText("#dialog", "out_of_range");
@@ -60,7 +60,8 @@ final class LettersOnThePageTest {
       page.awaitText("#dialog", "1 would pass now");
       page.click("#dialog-yes");
       awaitReleased(wall, page, 1);
-      page.await("the group is gone",
+      page.await(
+          "the group is gone",
           "document.querySelectorAll('#letters tbody tr').length === " + (BAD - 1));
       assertThat(page.complaints()).isEmpty();
     }
@@ -139,8 +140,9 @@ final class LettersOnThePageTest {
       assertThat(page.value("document.documentElement.scrollWidth").asInt(0)).isEqualTo(390);
       page.click("#letter-reprocess");
       page.awaitText("#dialog", "would pass now");
-      assertThat(page.value("document.querySelector('#dialog').getBoundingClientRect().right")
-              .asDouble(999))
+      assertThat(
+              page.value("document.querySelector('#dialog').getBoundingClientRect().right")
+                  .asDouble(999))
           .isLessThanOrEqualTo(390);
     }
   }
@@ -156,8 +158,10 @@ final class LettersOnThePageTest {
       page.click("#request-id");
       page.type("nobody");
       page.key("Enter");
-      page.await("it says that there is none", "document.querySelector('#packet .told')"
-          + ".innerText.length > 10 && document.querySelector('#packet .life').innerText === ''");
+      page.await(
+          "it says that there is none",
+          "document.querySelector('#packet .told').innerText.length > 10 &&"
+              + " document.querySelector('#packet .life').innerText === ''");
       String id = wall.get("/api/v1/replay").body().split("\"request_id\":\"", 2)[1].split("\"")[0];
       page.value("document.querySelector('#request-id').value = ''");
       page.click("#request-id");

@@ -47,7 +47,8 @@ final class PanelsTest {
           if (seen(e) && !named(e)) faults.push('nameless ' + e.outerHTML.slice(0, 80));
         }
         return faults;
-      })()""";
+      })()\
+      """;
 
   @TempDir private Path folder;
 
@@ -64,22 +65,26 @@ final class PanelsTest {
       page.awaitText("#sinks", "cloud");
       page.awaitText("#batches tbody", "ACKED");
       page.await("a batch of both sinks", "document.querySelectorAll('#batches tr').length > 3");
-      page.await("the strips have a value", "document.querySelector('canvas.strips')"
-          + "?.getAttribute('aria-label')?.match(/car-16 speed [\\d.]+/)");
+      page.await(
+          "the strips have a value",
+          "document.querySelector('canvas.strips')"
+              + "?.getAttribute('aria-label')?.match(/car-16 speed [\\d.]+/)");
       page.awaitText("#breakers", "Every breaker is closed");
       page.awaitText("#letters", "No dead letter waits");
       page.awaitText("#audit", "entries");
       garage.close();
       page.awaitText("#leaving", "ALL SENT");
       JsonNode ledger = wall.json("/api/v1/ledger");
-      page.await("the figures of the ledger", "[...document.querySelectorAll('#accounted .sum b')]"
-          + ".map((each) => Number(each.innerText.replaceAll(',', ''))).join() === '%d,%d,%d,%d,%d'"
-              .formatted(
-                  ledger.path("received").asLong(0),
-                  ledger.path("accepted").asLong(0),
-                  ledger.path("quarantined").asLong(0),
-                  ledger.path("duplicate").asLong(0),
-                  ledger.path("refused").asLong(0)));
+      page.await(
+          "the figures of the ledger",
+          "[...document.querySelectorAll('#accounted .sum b')]"
+              + ".map((each) => Number(each.innerText.replaceAll(',', ''))).join() === '%d,%d,%d,%d,%d'"
+                  .formatted(
+                      ledger.path("received").asLong(0),
+                      ledger.path("accepted").asLong(0),
+                      ledger.path("quarantined").asLong(0),
+                      ledger.path("duplicate").asLong(0),
+                      ledger.path("refused").asLong(0)));
       assertThat(ledger.path("received").asLong(0)).isPositive();
       page.awaitText("#arriving", "SILENT");
       assertThat(page.complaints()).isEmpty();

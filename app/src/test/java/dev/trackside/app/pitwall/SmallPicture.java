@@ -29,8 +29,7 @@ final class SmallPicture {
       parts[1][i] = (byte) (palette[i] >> 8);
       parts[2][i] = (byte) palette[i];
     }
-    IndexColorModel colours =
-        new IndexColorModel(8, palette.length, parts[0], parts[1], parts[2]);
+    IndexColorModel colours = new IndexColorModel(8, palette.length, parts[0], parts[1], parts[2]);
     BufferedImage small =
         new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colours);
     Map<Integer, Integer> nearest = new HashMap<>();

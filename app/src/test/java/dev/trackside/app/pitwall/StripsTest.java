@@ -14,9 +14,9 @@ final class StripsTest {
 
   private static String packet(String source, int second, String samples) {
     return """
-        {"source":"%s","session":"race","circuit":"zandvoort",\
-        "timestamp":"2025-08-31T13:03:%02dZ","samples":{%s}}
-        """
+    {"source":"%s","session":"race","circuit":"zandvoort",\
+    "timestamp":"2025-08-31T13:03:%02dZ","samples":{%s}}
+    """
         .formatted(source, second, samples);
   }
 
@@ -69,7 +69,8 @@ final class StripsTest {
           .isEqualTo(
               """
               [{"source":"car-16","session":"race","channels":["gear"]},\
-              {"source":"car-44","session":"race","channels":["rpm","speed"]}]""");
+              {"source":"car-44","session":"race","channels":["rpm","speed"]}]\
+              """);
     }
   }
 

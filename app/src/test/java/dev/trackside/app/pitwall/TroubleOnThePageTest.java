@@ -68,12 +68,15 @@ final class TroubleOnThePageTest {
       page.awaitText("#sinks [aria-label='sink cloud']", "the uplink is down — plug it in");
       page.awaitText("#leaving", "HELD UP");
       page.awaitText("#todo", "cloud: the uplink is down");
-      page.await("the buffer fills", "Number(document.querySelector('#safe .big b').innerText"
-          + ".replaceAll(',', '')) > 100");
+      page.await(
+          "the buffer fills",
+          "Number(document.querySelector('#safe .big b').innerText"
+              + ".replaceAll(',', '')) > 100");
       assertThat(page.text("#arriving")).contains("ARRIVING");
       wall.plug(true);
-      page.await("it leaves again", "!document.querySelector('#leaving').innerText"
-          + ".includes('HELD UP')");
+      page.await(
+          "it leaves again",
+          "!document.querySelector('#leaving').innerText" + ".includes('HELD UP')");
       garage.close();
       page.awaitText("#leaving", "ALL SENT");
       page.awaitText("#todo", "Nothing to do.");
@@ -120,8 +123,8 @@ final class TroubleOnThePageTest {
       assertThat(page.value("getComputedStyle(document.querySelector('main')).filter").asString(""))
           .contains("grayscale");
       String before = page.text("#uptime");
-      page.await("ages grow",
-          "document.querySelector('#uptime').innerText !== " + Browser.quoted(before));
+      page.await(
+          "ages grow", "document.querySelector('#uptime').innerText !== " + Browser.quoted(before));
       try (GatewayProcess again = GatewayProcess.startAt(plan, port).awaitReady()) {
         page.awaitText("#contact", "LIVE");
         page.await("the grey is gone", "!document.body.classList.contains('gone')");

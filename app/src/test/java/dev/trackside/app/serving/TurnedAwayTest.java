@@ -1,5 +1,6 @@
 package dev.trackside.app.serving;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.access.Role;
@@ -72,7 +73,7 @@ final class TurnedAwayTest {
     long count = 0;
     StringBuilder all = new StringBuilder(login);
     for (Entry entry : denied) {
-      count += ((Number) entry.data().get("count")).longValue();
+      count += ((Number) requireNonNull(entry.data().get("count"))).longValue();
       all.append(new String(entry.body(), StandardCharsets.UTF_8));
     }
     assertThat(count).isEqualTo(15);

@@ -74,7 +74,10 @@ final class TraceSpeed {
     Arrays.sort(micros);
     System.out.printf(
         "%,d traces: p50 %,d us, p99 %,d us, most %,d us; %,d us of a core each%n",
-        TRACES, micros[TRACES / 2], micros[TRACES * 99 / 100], micros[TRACES - 1],
+        TRACES,
+        micros[TRACES / 2],
+        micros[TRACES * 99 / 100],
+        micros[TRACES - 1],
         (threads.getCurrentThreadCpuTime() - cpu) / 1_000 / TRACES);
   }
 

@@ -37,8 +37,7 @@ final class KeysTest {
     assertThat(refused.place().asked()).isNull();
     Outcome done = press("y", Seen.open(), asked.place());
     assertThat(done.act()).isNotNull();
-    assertThat(done.act().path())
-        .isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
+    assertThat(done.act().path()).isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
     Outcome next = press(Keys.DOWN, Seen.open(), breakers);
     assertThat(press("r", Seen.open(), next.place()).place().asked())
         .isEqualTo(

@@ -79,8 +79,7 @@ final class ScreenTest {
   @Test
   void saysTheSameWithColoursAndWithout() {
     for (Sight sight : List.of(Seen.well(), Seen.outage(), Seen.open(), Seen.gone())) {
-      List<String> painted =
-          Screen.lines(sight, OVERVIEW, new Look(Size.USUAL, true, false), NOW);
+      List<String> painted = Screen.lines(sight, OVERVIEW, new Look(Size.USUAL, true, false), NOW);
       assertThat(painted).anyMatch(line -> line.contains("\u001b["));
       assertThat(painted.stream().map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "")))
           .map(String::stripTrailing)

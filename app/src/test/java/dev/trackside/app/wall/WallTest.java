@@ -114,8 +114,7 @@ final class WallTest {
             0,
             null,
             "");
-    return Screen.lines(
-        sight, new Place(page, 0, null, 0.5), new Look(size, false, true), 0);
+    return Screen.lines(sight, new Place(page, 0, null, 0.5), new Look(size, false, true), 0);
   }
 
   /** The screen in the terminal is the one that the gateway's words make, but for the figures. */

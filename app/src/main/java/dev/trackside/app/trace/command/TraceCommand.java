@@ -32,7 +32,9 @@ public final class TraceCommand implements Callable<Integer> {
   private final Printing printing;
   private final Place place;
 
-  @Mixin private final Object flags;
+  @Mixin
+  @SuppressWarnings("unused") // read by whoever finds the place
+  private final Object flags;
 
   @Parameters(
       paramLabel = "REQUEST_ID",
