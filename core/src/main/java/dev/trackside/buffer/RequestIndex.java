@@ -50,7 +50,10 @@ public final class RequestIndex {
    * @param least packets that are worth it
    */
   public void keepUp(long end, long least) {
-    for (int step = 0; step < MOST_STEPS && behind(end) >= least && step(end); step++) {}
+    int steps = 0;
+    while (steps < MOST_STEPS && behind(end) >= least && step(end)) {
+      steps++;
+    }
   }
 
   /** Packets before an end that are not noted yet. */
