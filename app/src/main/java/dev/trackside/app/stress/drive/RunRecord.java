@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * What was seen of a run from outside, before anybody looks at what came through.
  *
+ * @param firstStartSeconds how long the gateway's first start took on an empty directory, until it
+ *     answered: a yardstick of the machine, to hold the returns from kills against
  * @param trafficSeconds how long the cars sent
  * @param settleSeconds how long after the last car's last packet all was delivered; -1 for never
  * @param plannedFaults faults of the system that were planned
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param troubles what went wrong with the run itself; empty when nothing did
  */
 public record RunRecord(
+    double firstStartSeconds,
     double trafficSeconds,
     double settleSeconds,
     int plannedFaults,

@@ -71,13 +71,13 @@ public final class StressRun {
       try (GatewayChild gateway = new GatewayChild(folder.config(), folder.log())) {
         gateway.start();
         GatewayView view = new GatewayView(gateway.port());
-        awaitReady(gateway, view);
-        return new Stage(cloud, gateway, view).play();
+        double started = awaitReady(gateway, view);
+        return new Stage(cloud, gateway, view).play(started);
       }
     }
   }
 
-  private void awaitReady(GatewayChild gateway, GatewayView view)
+  private double awaitReady(GatewayChild gateway, GatewayView view)
       throws IOException, InterruptedException {
     long begun = System.nanoTime();
     while (view.get("/livez").isEmpty()) {
@@ -89,6 +89,7 @@ public final class StressRun {
       }
       TimeUnit.MILLISECONDS.sleep(STEP_MILLIS);
     }
+    return (System.nanoTime() - begun) / 1e9;
   }
 
   /** Everything that moves while the cars drive. */
@@ -119,7 +120,7 @@ public final class StressRun {
       return plan.packetsOfCarInAll() - LAST_SECONDS * plan.rateOfCar();
     }
 
-    RunRecord play() throws IOException, InterruptedException {
+    RunRecord play(double firstStart) throws IOException, InterruptedException {
       drive();
       for (Poster poster : posters) {
         String trouble = poster.finish();
@@ -145,6 +146,7 @@ public final class StressRun {
               acks.tries()[1],
               acks.bars());
       return new RunRecord(
+          firstStart,
           trafficSeconds,
           settled,
           planned.size(),

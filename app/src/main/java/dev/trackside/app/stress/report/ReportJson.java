@@ -89,6 +89,7 @@ public final class ReportJson {
         .put("dead_letters", verdict.letters())
         .put("posts", run.acks().posts())
         .put("posts_cut", run.acks().cut())
+        .put("first_start_s", rounded(run.firstStartSeconds()))
         .put("traffic_s", rounded(run.trafficSeconds()))
         .put("packets_per_s", rounded(verdict.sent() / Math.max(0.001, run.trafficSeconds())))
         .put("value_fault_incidents", run.incidents())

@@ -46,6 +46,12 @@ public final class ReportLines {
     lines.add(
         "receipts within %s ms in the median, %s ms for 99 of 100"
             .formatted(figure(report.path("ack_ms"), "p50"), figure(report.path("ack_ms"), "p99")));
+    lines.add(
+        "the gateway's first start took %s s; load average %s on %s cores"
+            .formatted(
+                figure(totals, "first_start_s"),
+                figure(report.path("machine"), "load_average"),
+                count(report.path("machine"), "cores")));
     lines.add("");
     for (JsonNode each : report.path("objectives")) {
       lines.add(
