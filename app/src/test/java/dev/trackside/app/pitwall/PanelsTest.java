@@ -43,7 +43,8 @@ final class PanelsTest {
         }
         const named = (e) => e.getAttribute('aria-label') || e.innerText?.trim()
           || e.getAttribute('aria-labelledby') || e.labels?.length || e.title;
-        for (const e of document.querySelectorAll('button, input, select, canvas, table, section')) {
+        const all = 'button, input, select, canvas, table, section';
+        for (const e of document.querySelectorAll(all)) {
           if (seen(e) && !named(e)) faults.push('nameless ' + e.outerHTML.slice(0, 80));
         }
         return faults;
@@ -78,7 +79,8 @@ final class PanelsTest {
       page.await(
           "the figures of the ledger",
           "[...document.querySelectorAll('#accounted .sum b')]"
-              + ".map((each) => Number(each.innerText.replaceAll(',', ''))).join() === '%d,%d,%d,%d,%d'"
+              + ".map((each) => Number(each.innerText.replaceAll(',', ''))).join()"
+              + " === '%d,%d,%d,%d,%d'"
                   .formatted(
                       ledger.path("received").asLong(0),
                       ledger.path("accepted").asLong(0),
