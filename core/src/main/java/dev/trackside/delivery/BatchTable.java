@@ -177,15 +177,15 @@ public final class BatchTable {
   /** A sink's batches that hold a position, the oldest first; those that were cut in two too. */
   public static List<BatchRow> holding(Connection connection, long sink, long position)
       throws SQLException {
-    String sql =
-        ("SELECT %s FROM batch WHERE number IN (SELECT number FROM (SELECT number, to_ FROM batch"
-            + " WHERE sink = ?1 AND first <= ?2 ORDER BY first DESC LIMIT %d) WHERE to_ > ?2)"
-            + " ORDER BY number")
-            .formatted(COLUMNS, BEHIND_MOST);
+    String among =
+        "(SELECT number FROM (SELECT number, to_ FROM batch WHERE sink = ?1 AND first <= ?2"
+            + " ORDER BY first DESC LIMIT ?3) WHERE to_ > ?2)";
+    String sql = "SELECT %s FROM batch WHERE number IN %s ORDER BY number".formatted(COLUMNS, among);
     try (PreparedStatement statement =
         connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       statement.setLong(2, position);
+      statement.setInt(3, BEHIND_MOST);
       return rows(statement);
     }
   }

@@ -81,7 +81,7 @@ final class Summary {
     counts
         .propertyStream()
         .filter(each -> each.getValue().asLong() > 0)
-        .sorted(Comparator.comparing((Map.Entry<String, JsonNode> e) -> -e.getValue().asLong()))
+        .sorted(Comparator.comparingLong((Map.Entry<String, JsonNode> e) -> -e.getValue().asLong()))
         .forEach(each ->
             text.append("  ")
                 .append(each.getKey())

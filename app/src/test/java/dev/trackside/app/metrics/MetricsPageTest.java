@@ -1,5 +1,6 @@
 package dev.trackside.app.metrics;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.gateway.Gateway;
@@ -68,7 +69,7 @@ final class MetricsPageTest {
   private static Path root() {
     Path up = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(up.resolve("deploy"))) {
-      up = up.getParent();
+      up = requireNonNull(up.getParent());
     }
     return up;
   }

@@ -20,7 +20,6 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Cars that drive, and send what they measure to a gateway as they measure it. */
-@SuppressWarnings("try") // its thread is waited for when it is closed
 final class Garage implements AutoCloseable {
   private static final long TICK_NANOS = 100_000_000L;
 
@@ -120,9 +119,18 @@ final class Garage implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    goHome();
+  }
+
+  /** The cars send nothing more. */
+  void goHome() {
     stops = true;
-    thread.join(10_000);
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     client.shutdownNow();
   }
 }

@@ -162,7 +162,7 @@ final class LettersOnThePageTest {
           "it says that there is none",
           "document.querySelector('#packet .told').innerText.length > 10 &&"
               + " document.querySelector('#packet .life').innerText === ''");
-      String id = wall.get("/api/v1/replay").body().split("\"request_id\":\"", 2)[1].split("\"")[0];
+      String id = firstId(wall.get("/api/v1/replay").body());
       page.value("document.querySelector('#request-id').value = ''");
       page.click("#request-id");
       page.type(id);
@@ -170,5 +170,11 @@ final class LettersOnThePageTest {
       page.awaitText("#packet .life", id);
       page.awaitText("#packet .life", "Proof");
     }
+  }
+
+  private static String firstId(String replay) {
+    String before = "\"request_id\":\"";
+    int start = replay.indexOf(before) + before.length();
+    return replay.substring(start, replay.indexOf('"', start));
   }
 }

@@ -73,7 +73,7 @@ final class PanelsTest {
       page.awaitText("#breakers", "Every breaker is closed");
       page.awaitText("#letters", "No dead letter waits");
       page.awaitText("#audit", "entries");
-      garage.close();
+      garage.goHome();
       page.awaitText("#leaving", "ALL SENT");
       JsonNode ledger = wall.json("/api/v1/ledger");
       page.await(

@@ -51,7 +51,7 @@ final class PicturesTest {
       wall.plug(true);
       TimeUnit.SECONDS.sleep(4);
       keep(page, "drain");
-      wall.close();
+      wall.end();
       page.awaitText("#gone", "stopped");
       TimeUnit.SECONDS.sleep(5);
       keep(page, "gone");

@@ -43,7 +43,7 @@ final class TroubleOnThePageTest {
       page.awaitText("#contact", "LIVE");
       garage.fail("car-44", CHANNEL, Duration.ofMinutes(5));
       page.awaitText("#breakers .map", "OPEN");
-      garage.close();
+      garage.goHome();
       page.click("#breakers .breaker");
       page.awaitText("#dialog", "Close car-44 " + CHANNEL + "?");
       page.click("#dialog-no");
@@ -77,7 +77,7 @@ final class TroubleOnThePageTest {
       page.await(
           "it leaves again",
           "!document.querySelector('#leaving').innerText" + ".includes('HELD UP')");
-      garage.close();
+      garage.goHome();
       page.awaitText("#leaving", "ALL SENT");
       page.awaitText("#todo", "Nothing to do.");
       page.awaitText("#sinks [aria-label='sink cloud']", "No problem.");
@@ -99,7 +99,7 @@ final class TroubleOnThePageTest {
       page.click("#sinks [aria-label='Resume cloud']");
       page.click("#dialog-yes");
       page.awaitText("#outcome", "cloud goes on");
-      garage.close();
+      garage.goHome();
       page.awaitText("#leaving", "ALL SENT");
     }
   }

@@ -124,6 +124,11 @@ final class Wall implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+    end();
+  }
+
+  /** The gateway ends; twice does nothing more. */
+  void end() {
     wall.close();
     server.close();
     gateway.close();

@@ -1,5 +1,6 @@
 package dev.trackside.app.wall;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.wall.Keys.Outcome;
@@ -36,8 +37,7 @@ final class KeysTest {
     assertThat(refused.act()).isNull();
     assertThat(refused.place().asked()).isNull();
     Outcome done = press("y", Seen.open(), asked.place());
-    assertThat(done.act()).isNotNull();
-    assertThat(done.act().path()).isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
+    assertThat(requireNonNull(done.act()).path()).isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
     Outcome next = press(Keys.DOWN, Seen.open(), breakers);
     assertThat(press("r", Seen.open(), next.place()).place().asked())
         .isEqualTo(
@@ -47,13 +47,11 @@ final class KeysTest {
   @Test
   void judgesAGroupAgainAndTriesItWithoutAsking() {
     Place letters = at(Place.Page.LETTERS);
-    Place.Act asked = press("r", Seen.well(), letters).place().asked();
-    assertThat(asked).isNotNull();
+    Place.Act asked = requireNonNull(press("r", Seen.well(), letters).place().asked());
     assertThat(asked.path())
         .isEqualTo(
             "/api/v1/dead-letters/reprocess?reason=out_of_range&channel=speed&source=car-44");
-    Place.Act trial = press("t", Seen.well(), letters).act();
-    assertThat(trial).isNotNull();
+    Place.Act trial = requireNonNull(press("t", Seen.well(), letters).act());
     assertThat(trial.path()).endsWith("&dry_run=true");
     assertThat(press("R", Seen.well(), letters).place().asked()).isNotNull();
   }
