@@ -45,9 +45,8 @@ record StalledSinkCase(double seconds) implements Case {
   @Override
   public Map<String, Double> run(Path directory, Map<String, Double> disk, Results earlier)
       throws Exception {
-    List<Double> without = new ArrayList<>();
-    List<Double> beside = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
+    List<Load.Measured> without = new ArrayList<>();
+    List<Load.Measured> beside = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
       boolean isStalledFirst = round % 2 == 1;
       if (isStalledFirst) {
@@ -57,20 +56,41 @@ record StalledSinkCase(double seconds) implements Case {
       if (!isStalledFirst) {
         beside.add(stalled(directory.resolve("stalled" + round)));
       }
-      ratios.add(beside.getLast() / without.getLast());
     }
-    double rate = Figures.median(beside);
+    return figures(without, beside);
+  }
+
+  /** Of each the median; processor time tells more than rates where others use the machine. */
+  private static Map<String, Double> figures(
+      List<Load.Measured> without, List<Load.Measured> beside) {
+    List<Double> ratios = new ArrayList<>();
+    List<Double> cpuRatios = new ArrayList<>();
+    for (int i = 0; i < beside.size(); i++) {
+      ratios.add(beside.get(i).packetsPerSecond() / without.get(i).packetsPerSecond());
+      cpuRatios.add(cpuMicros(beside.get(i)) / cpuMicros(without.get(i)));
+    }
+    double rate = Figures.median(beside.stream().map(Load.Measured::packetsPerSecond).toList());
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(Figures.PACKETS_PER_S, rate);
     figures.put(Figures.SAMPLES_PER_S, rate * PacketRing.SAMPLES);
-    figures.put("without_packets_per_s", Figures.median(without));
+    figures.put(
+        "without_packets_per_s",
+        Figures.median(without.stream().map(Load.Measured::packetsPerSecond).toList()));
     figures.put(RATIO, Figures.median(ratios));
     figures.put(RATIO + "_least", ratios.stream().min(Double::compare).orElseThrow());
     figures.put(RATIO + "_most", ratios.stream().max(Double::compare).orElseThrow());
+    figures.put(
+        "cpu_us_per_packet",
+        Figures.median(beside.stream().map(StalledSinkCase::cpuMicros).toList()));
+    figures.put("cpu_ratio", Figures.median(cpuRatios));
     return figures;
   }
 
-  private double stalled(Path data) throws Exception {
+  private static double cpuMicros(Load.Measured measured) {
+    return measured.cpuCores() * 1e6 / measured.packetsPerSecond();
+  }
+
+  private Load.Measured stalled(Path data) throws Exception {
     Stalled sink = new Stalled(new CountDownLatch(1), new CountDownLatch(1));
     Gateway gateway = Gateway.open(GatewayOptions.at(data).with(sink));
     try (GatewayTarget target = new GatewayTarget(gateway)) {
@@ -87,17 +107,16 @@ record StalledSinkCase(double seconds) implements Case {
     }
   }
 
-  private double without(Path data) throws Exception {
+  private Load.Measured without(Path data) throws Exception {
     try (GatewayTarget target = new GatewayTarget(Gateway.open(GatewayOptions.at(data)))) {
       return measure(target, 0);
     }
   }
 
-  /** Packets a second. */
-  private double measure(GatewayTarget target, long before) throws Exception {
+  private Load.Measured measure(GatewayTarget target, long before) throws Exception {
     Load.Measured measured = LOAD.run(target, seconds / 2, seconds);
     target.check(before + measured.allPackets());
-    return measured.packetsPerSecond();
+    return measured;
   }
 
   /**
