@@ -40,7 +40,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 @SuppressWarnings("try") // a broker is waited for when it is closed
 public final class KafkaBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final int START_SECONDS = 180;
+  private static final int START_SECONDS = 420;
 
   private final Path directory;
   private final int port = freePort();
