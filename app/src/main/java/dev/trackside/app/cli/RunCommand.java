@@ -4,6 +4,7 @@ import dev.trackside.app.alert.AlertRoutes;
 import dev.trackside.app.alert.Webhook;
 import dev.trackside.app.config.ChannelWatch;
 import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.config.ServerSettings;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.config.WatchSettings;
@@ -13,6 +14,8 @@ import dev.trackside.app.failure.Shutdown;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.PictureView;
+import dev.trackside.app.log.LogFormat;
+import dev.trackside.app.log.Logging;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
 import dev.trackside.app.serving.GuardedApi;
@@ -30,6 +33,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,8 +47,11 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
   private static final Duration WITNESS_EVERY = Duration.ofSeconds(5);
 
+  private static final Logger EVENTS = LoggerFactory.getLogger(Logging.EVENTS);
+
   private final Terminal terminal;
   private final CountDownLatch stop = new CountDownLatch(1);
+  private boolean isJson;
 
   @Mixin private SettingsFlags flags = new SettingsFlags();
 
@@ -75,6 +83,8 @@ final class RunCommand implements Callable<Integer> {
             .with(SettingTable.CIRCUIT, "--circuit", circuit)
             .resolve(terminal.environment());
     GuardedApi.demandSafe(settings);
+    Logging.use(settings.get(ServerSettings.LOG_FORMAT), settings.get(ServerSettings.LOG_LEVEL));
+    isJson = settings.get(ServerSettings.LOG_FORMAT) == LogFormat.JSON;
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
           dev.trackside.watch.PitWall watch =
@@ -87,9 +97,9 @@ final class RunCommand implements Callable<Integer> {
         announce(gateway, api, settings);
         watch.onChange(this::tell);
         watch(gateway, settings);
-        terminal.remark("stopping ...");
+        say("stopping ...");
       }
-      terminal.remark("stopped; everything acknowledged is on disk");
+      say("stopped; everything acknowledged is on disk");
     }
     return ExitCode.OK;
   }
@@ -112,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
           "check the permissions of the data directory");
     }
     int recovered = gateway.sinks().stream().mapToInt(SinkAccount::recovered).sum();
-    terminal.remark(
+    say(
         "trackside %s, data %s, sinks %s, %d batches recovered, started in %s"
             .formatted(
                 url,
@@ -149,6 +159,19 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void remark(String text) {
-    terminal.remark(Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + " " + text);
+    if (isJson) {
+      say(text);
+    } else {
+      say(Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS) + " " + text);
+    }
+  }
+
+  /** A remark for people, or an event in a log that programs read. */
+  private void say(String text) {
+    if (isJson) {
+      EVENTS.info("{}", text);
+    } else {
+      terminal.remark(text);
+    }
   }
 }

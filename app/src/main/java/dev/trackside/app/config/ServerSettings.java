@@ -1,6 +1,8 @@
 package dev.trackside.app.config;
 
 import dev.trackside.app.access.TokenFile;
+import dev.trackside.app.log.LogFormat;
+import dev.trackside.app.log.LogLevel;
 import dev.trackside.app.tls.PemFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +38,25 @@ public final class ServerSettings {
           "requests/s",
           "requests a second that each caller may send to the API; 0 for no limit");
 
-  static final List<Setting<?>> ALL = List.of(TOKENS, TLS, REQUEST_RATE);
+  /** How the log looks. */
+  public static final Setting<LogFormat> LOG_FORMAT =
+      new Setting<>(
+          "log_format",
+          TextKinds.word(LogFormat.class),
+          LogFormat.TEXT,
+          "",
+          "how the log looks: text, or json, an object a line");
+
+  /** What is logged. */
+  public static final Setting<LogLevel> LOG_LEVEL =
+      new Setting<>(
+          "log_level",
+          TextKinds.word(LogLevel.class),
+          LogLevel.WARN,
+          "",
+          "what is logged: error, warn, info (traced requests too) or debug (every request)");
+
+  static final List<Setting<?>> ALL = List.of(TOKENS, TLS, REQUEST_RATE, LOG_FORMAT, LOG_LEVEL);
 
   private ServerSettings() {}
 }

@@ -3,6 +3,7 @@ package dev.trackside.app.config;
 import dev.trackside.app.config.Kind.BadValueException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -44,6 +45,26 @@ final class TextKinds {
           return text;
         },
         text -> text);
+  }
+
+  /** One of a few words: the names of an enum, in small letters. */
+  static <E extends Enum<E>> Kind<E> word(Class<E> type) {
+    List<String> words =
+        Arrays.stream(type.getEnumConstants())
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList();
+    String hint = "write " + String.join(", ", words);
+    return new ScalarKind<>(
+        "a word",
+        hint,
+        List.of(Tag.STR),
+        text -> {
+          if (!words.contains(text)) {
+            throw new BadValueException(text + " is none of the words", hint);
+          }
+          return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        },
+        value -> value.name().toLowerCase(Locale.ROOT));
   }
 
   static Kind<Boolean> flag() {

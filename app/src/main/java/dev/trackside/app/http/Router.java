@@ -1,6 +1,7 @@
 package dev.trackside.app.http;
 
 import dev.trackside.app.access.Gate;
+import dev.trackside.app.log.RequestLog;
 import dev.trackside.downlink.UnreadableException;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
@@ -54,6 +55,13 @@ final class Router extends Handler.Abstract {
     // Silence while a request waits for the disk is none of the client's.
     request.addIdleTimeoutListener(timeout -> false);
     Exchange exchange = new Exchange(request, response, callback, budget, options.limits(), time);
+    try (RequestLog _ = RequestLog.begin(request, response, time)) {
+      answer(request, response, exchange);
+    }
+    return true;
+  }
+
+  private void answer(Request request, Response response, Exchange exchange) {
     try {
       dispatch(request, response, exchange);
     } catch (ProblemException e) {
@@ -61,7 +69,7 @@ final class Router extends Handler.Abstract {
     } catch (UnreadableException e) {
       fail(exchange, ProblemException.of(e), e);
     } catch (StoreException e) {
-      LOG.warn("{} {}: {}", request.getMethod(), request.getHttpURI().getPath(), e.toString());
+      LOG.warn("{}: {}", place(request), e.toString());
       fail(exchange, ProblemException.of(e), e);
     } catch (IOException e) {
       lost(exchange, e);
@@ -71,7 +79,6 @@ final class Router extends Handler.Abstract {
     } catch (RuntimeException e) {
       unforeseen(request, exchange, e);
     }
-    return true;
   }
 
   private void dispatch(Request request, Response response, Exchange exchange)
@@ -137,6 +144,13 @@ final class Router extends Handler.Abstract {
         "call it by localhost or by its address, from a program or from its own pages");
   }
 
+  /** Which call it is, without the words that a client may put into a path. */
+  private String place(Request request) {
+    String path = Request.getPathInContext(request);
+    String known = byPath.containsKey(path) ? path : path.replaceFirst("[^/]*$", Route.ANY);
+    return request.getMethod() + " " + (byPath.containsKey(known) ? known : "elsewhere");
+  }
+
   private static void fail(Exchange exchange, ProblemException problem, Exception reason) {
     if (exchange.hasBegun()) {
       exchange.abort(reason);
@@ -175,10 +189,9 @@ final class Router extends Handler.Abstract {
     exchange.abort(failure);
   }
 
-  private static void unforeseen(Request request, Exchange exchange, RuntimeException failure) {
+  private void unforeseen(Request request, Exchange exchange, RuntimeException failure) {
     String id = UUID.randomUUID().toString();
-    LOG.error(
-        "error {} at {} {}", id, request.getMethod(), request.getHttpURI().getPath(), failure);
+    LOG.error("error {} at {}", id, place(request), failure);
     ProblemException problem =
         new ProblemException(
                 HttpStatus.INTERNAL_SERVER_ERROR_500,
