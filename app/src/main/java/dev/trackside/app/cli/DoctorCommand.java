@@ -3,6 +3,7 @@ package dev.trackside.app.cli;
 import dev.trackside.app.config.ConfigException;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
+import dev.trackside.app.doctor.AccessCheck;
 import dev.trackside.app.doctor.Checkup;
 import dev.trackside.app.doctor.Finding;
 import dev.trackside.app.failure.ExitCode;
@@ -37,7 +38,9 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws ConfigException {
     Settings settings = flags.resolve(terminal.environment());
     List<Finding> findings =
-        Checkup.of(settings.get(SettingTable.DATA), settings.get(SettingTable.DISK_FLOOR));
+        new ArrayList<>(
+            Checkup.of(settings.get(SettingTable.DATA), settings.get(SettingTable.DISK_FLOOR)));
+    findings.addAll(AccessCheck.of(settings));
     boolean holds = findings.stream().noneMatch(each -> each.verdict() == Finding.Verdict.FAIL);
     if (json) {
       terminal.print(view(findings, holds));

@@ -51,7 +51,6 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new PolicyRoutes(gateway, reads).all());
     routes.addAll(new SubjectRoutes(gateway, reads).all());
     routes.addAll(auditRoutes.all());
-    routes.add(new AccessRoute(protection.gate()).route());
     routes.addAll(more);
     try {
       this.server = RouteServer.open(routes, options, gateway.time(), protection);

@@ -17,8 +17,10 @@ final class Doorstep {
   /** The attribute of a request that knows its caller. */
   static final String CALLER = "dev.trackside.caller";
 
-  /** For programs, and for the window in which a browser asks for a password: any name, a token. */
-  private static final String CHALLENGE = "Bearer realm=\"trackside\", Basic realm=\"trackside\"";
+  private static final String CHALLENGE = "Bearer realm=\"trackside\"";
+
+  /** Has a browser ask for a name and a password, which are any name and a token. */
+  private static final String BROWSER = CHALLENGE + ", Basic realm=\"trackside\"";
 
   private final Gate gate;
 
@@ -41,11 +43,12 @@ final class Doorstep {
             route.role());
     switch (admission) {
       case Admitted(Caller caller) -> request.setAttribute(CALLER, caller);
-      case Refused refused -> throw problem(refused, response);
+      case Refused refused -> throw problem(refused, request, response);
     }
   }
 
-  private static ProblemException problem(Refused refused, Response response) {
+  private static ProblemException problem(
+      Refused refused, Request request, Response response) {
     int status =
         switch (refused.reason()) {
           case NO_TOKEN, UNKNOWN_TOKEN -> HttpStatus.UNAUTHORIZED_401;
@@ -53,7 +56,10 @@ final class Doorstep {
           case LOCKED_OUT, TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS_429;
         };
     if (status == HttpStatus.UNAUTHORIZED_401) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
+      // A page of ours asks for the token itself, and no window of the browser's may come between.
+      String mode = request.getHeaders().get("Sec-Fetch-Mode");
+      boolean mayAsk = mode == null || mode.equals("navigate");
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, mayAsk ? BROWSER : CHALLENGE);
     }
     ProblemException problem =
         new ProblemException(status, refused.reason().word(), refused.detail(), refused.hint());

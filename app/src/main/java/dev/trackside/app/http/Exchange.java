@@ -90,8 +90,7 @@ public final class Exchange {
     } catch (NumberFormatException e) {
       // the same problem as a number out of range
     }
-    String range = "a whole number from " + least + " to " + most;
-    throw badParameter(name, range);
+    throw badParameter(name, "a whole number from " + least + " to " + most);
   }
 
   /** A query parameter that is true or false, false when it is absent. */

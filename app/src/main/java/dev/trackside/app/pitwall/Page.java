@@ -82,6 +82,7 @@ final class Page {
 
   List<Route> routes() {
     return List.of(
+        // Without data of its own; it asks for a token itself.
         Route.get("/", Set.of(), exchange -> answer(exchange, START)).open(),
         Route.get("/favicon.ico", Set.of(), exchange -> answer(exchange, "icon.svg")).open(),
         Route.get(ROOT + Route.ANY, Set.of(), exchange -> answer(exchange, exchange.tail()))

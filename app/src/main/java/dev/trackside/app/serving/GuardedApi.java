@@ -21,6 +21,7 @@ import dev.trackside.watch.PitWall;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,9 +91,11 @@ public final class GuardedApi implements AutoCloseable {
               settings.get(ServerSettings.REQUEST_RATE),
               gateway.time(),
               gateway.audit()::act);
+      List<Route> routes = new ArrayList<>(more);
+      routes.add(new AccessRoute(gate).route());
       Protection protection =
           Protection.of(gate, tls).telling(hashes -> tell(data, secret.withCertificates(hashes)));
-      ApiServer server = ApiServer.open(wall, options(settings), more, protection);
+      ApiServer server = ApiServer.open(wall, options(settings), routes, protection);
       return new GuardedApi(server, gate, tls.isPresent());
     } catch (AccessException e) {
       throw new CommandException(ExitCode.REFUSED, e.problem(), e.hint());

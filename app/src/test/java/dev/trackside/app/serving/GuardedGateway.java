@@ -116,6 +116,15 @@ final class GuardedGateway implements AutoCloseable {
     return call("GET", path, token.isEmpty() ? "" : "Bearer " + token, "");
   }
 
+  /** True while a token is one. */
+  boolean lets(String token) {
+    try {
+      return get("/api/v1/audit/summary", token).status() != 401;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   Answer call(String method, String path, String authorization, String body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =

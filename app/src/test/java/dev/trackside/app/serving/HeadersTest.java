@@ -53,7 +53,7 @@ final class HeadersTest {
               "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
               "POST /api/v1/packets HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n")) {
         String answer = raw(open, request);
-        assertThat(answer).as(request.substring(0, 20)).matches("(?s)HTTP/1.1 (4\\d\\d|505) .*");
+        assertThat(answer).as("%.20s", request).matches("(?s)HTTP/1.1 (4\\d\\d|505) .*");
         assertThat(answer).contains("nosniff", "application/problem+json", "\"hint\"");
         assertThat(answer).doesNotContain(OURS);
       }

@@ -1,7 +1,9 @@
-package dev.trackside.app.http;
+package dev.trackside.app.serving;
 
 import dev.trackside.app.access.Admission.Reason;
 import dev.trackside.app.access.Gate;
+import dev.trackside.app.http.Exchange;
+import dev.trackside.app.http.Route;
 import dev.trackside.app.json.Json;
 import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
