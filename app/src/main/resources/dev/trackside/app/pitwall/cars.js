@@ -31,7 +31,7 @@ export function cars(root) {
 function make() {
   const { element, cells } = line('', '', 'right number', 'right number wide', 'right number', 'cover');
   const name = h('b');
-  const session = h('span', { class: 'dim' });
+  const session = h('span', { class: 'dim session' });
   cells[0].append(name, session);
   const word = state();
   cells[1].append(word);
@@ -42,7 +42,7 @@ function make() {
   element.draw = (look) => {
     const { source } = element;
     say(name, source.source);
-    say(session, source.session ? ' ' + source.session : '');
+    say(session, source.session ?? '');
     const age = look.age(source.last_received_age_s);
     const stale = age === null || age > STALE_SECONDS;
     word.show(stale ? 'STALE' : 'LIVE', stale ? 'warn' : 'good');

@@ -201,8 +201,10 @@ class Chart {
   point(event) {
     if (event.pointerType === 'mouse' && event.type === 'pointermove' && event.buttons > 1) return;
     const box = this.canvas.getBoundingClientRect();
-    const width = box.width - this.right() - this.left();
-    const x = Math.max(0, event.clientX - box.left - this.left());
+    const width = this.canvas.clientWidth - this.right() - this.left();
+    // A wall screen shows the page larger; the canvas counts in its own pixels.
+    const scale = this.canvas.clientWidth / box.width;
+    const x = Math.max(0, (event.clientX - box.left) * scale - this.left());
     const newest = this.newest();
     if (newest === null) return;
     this.cursor = x >= width ? null : newest - (1 - x / width) * this.chosen.seconds * 1000;
