@@ -180,9 +180,9 @@ public final class BatchTable {
     String among =
         "(SELECT number FROM (SELECT number, to_ FROM batch WHERE sink = ?1 AND first <= ?2"
             + " ORDER BY first DESC LIMIT ?3) WHERE to_ > ?2)";
-    String sql = "SELECT %s FROM batch WHERE number IN %s ORDER BY number".formatted(COLUMNS, among);
-    try (PreparedStatement statement =
-        connection.prepareStatement(sql)) {
+    String sql =
+        "SELECT %s FROM batch WHERE number IN %s ORDER BY number".formatted(COLUMNS, among);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       statement.setLong(2, position);
       statement.setInt(3, BEHIND_MOST);

@@ -42,7 +42,9 @@ final class Rates {
     }
 
     synchronized boolean take(long full, long now) {
-      left = Math.min((double) full, left + (double) Math.max(0, now - filledAt) * (double) full / NANOS);
+      left =
+          Math.min(
+              (double) full, left + (double) Math.max(0, now - filledAt) * (double) full / NANOS);
       filledAt = now;
       if (left < 1) {
         return false;

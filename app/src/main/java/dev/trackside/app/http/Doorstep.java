@@ -47,8 +47,7 @@ final class Doorstep {
     }
   }
 
-  private static ProblemException problem(
-      Refused refused, Request request, Response response) {
+  private static ProblemException problem(Refused refused, Request request, Response response) {
     int status =
         switch (refused.reason()) {
           case NO_TOKEN, UNKNOWN_TOKEN -> HttpStatus.UNAUTHORIZED_401;

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Gives every line that is logged during a request the request's id, and that of the trace which
- * it says it is part of. A traced request is a line of its own from level info on, any other from
+ * Gives every line that is logged during a request the request's id, and that of the trace which it
+ * says it is part of. A traced request is a line of its own from level info on, any other from
  * debug on: its method, its answer and how long it took; never its path or its body, in which a
  * client may have put anything. For the thread that works on the request.
  */

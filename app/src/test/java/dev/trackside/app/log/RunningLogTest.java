@@ -83,7 +83,9 @@ final class RunningLogTest {
             "--data",
             data.toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("TRACKSIDE_"));
-    return builder.redirectError(err.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+    return builder
+        .redirectError(err.toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
 
@@ -119,8 +121,7 @@ final class RunningLogTest {
       {"GET", "/" + DRIVER + "/" + token, ""},
       {"GET", "/api/v1/replay?session=" + DRIVER + "&token=" + token, ""},
     };
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (String[] call : calls) {
         for (String shown : List.of(token, token + "x", DRIVER)) {
           HttpRequest request =
@@ -131,8 +132,7 @@ final class RunningLogTest {
                   .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
                   .method(call[0], HttpRequest.BodyPublishers.ofString(call[2]))
                   .build();
-          int status =
-              client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+          int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
           assertThat(status).isNotEqualTo(500);
         }
       }

@@ -20,7 +20,8 @@ final class Told {
          "unit": "s", "state": "unknown", "since": null, "burn": null}],
        "alerts": [
         {"id": "a1", "group": "sink", "severity": "critical",
-         "what": "cloud has not acked for 212 s", "hint": "see whether the uplink stands", "since": "2026-08-30T13:00:00Z", "age_s": 212,
+         "what": "cloud has not acked for 212 s", "hint": "see whether the uplink stands",
+         "since": "2026-08-30T13:00:00Z", "age_s": 212,
          "count": 3, "acknowledged": false, "silenced_until": null},
         {"id": "a2", "group": "dlq", "severity": "warning", "what": "dead letters pile up",
          "hint": "trackside dlq groups", "since": "2026-08-30T13:00:00Z", "age_s": 40,

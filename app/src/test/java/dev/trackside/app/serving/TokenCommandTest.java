@@ -31,10 +31,7 @@ final class TokenCommandTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exit =
         TracksideCommand.execute(
-            arguments.toArray(new String[0]),
-            Map.of(),
-            new PrintStream(out),
-            new PrintStream(err));
+            arguments.toArray(new String[0]), Map.of(), new PrintStream(out), new PrintStream(err));
     return new Said(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

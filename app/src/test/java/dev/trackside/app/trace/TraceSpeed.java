@@ -54,7 +54,10 @@ final class TraceSpeed {
     for (long sent = 0; sent < packets; sent += CHUNK) {
       for (int i = 0; i < CHUNK; i++) {
         boolean isBad = random.nextDouble() < BAD;
-        builder.begin(car, now + sent + i).number("speed", isBad ? 900.0 : (double) ((sent + i) % 300)).end();
+        builder
+            .begin(car, now + sent + i)
+            .number("speed", isBad ? 900.0 : (double) ((sent + i) % 300))
+            .end();
       }
       gateway.accept(builder.build(gateway.requestIds(), now));
     }

@@ -37,7 +37,8 @@ final class KeysTest {
     assertThat(refused.act()).isNull();
     assertThat(refused.place().asked()).isNull();
     Outcome done = press("y", Seen.open(), asked.place());
-    assertThat(requireNonNull(done.act()).path()).isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
+    assertThat(requireNonNull(done.act()).path())
+        .isEqualTo("/api/v1/breakers/reset?source=car-44&channel=speed");
     Outcome next = press(Keys.DOWN, Seen.open(), breakers);
     assertThat(press("r", Seen.open(), next.place()).place().asked())
         .isEqualTo(
