@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * How long breakers take to close once their fault seems gone: from the moment that one lets probes
- * through for the last time until it is closed. Written by the committer's thread, read by any.
+ * through for the last time until they closed it. One that closes because nothing comes any more,
+ * or by hand, has shown nothing of that. Written by the committer's thread, read by any.
  */
 public final class Healing {
   private static final int MOST = 100_000;
@@ -23,7 +24,7 @@ public final class Healing {
       probingSince.put(change.key(), change.atMillis());
     } else if (change.to() != BreakerState.HALF_OPEN) {
       Long since = probingSince.remove(change.key());
-      if (since != null && change.to() == BreakerState.CLOSED) {
+      if (since != null && change.cause() == BreakerTransition.Cause.PROBES) {
         times.record(Math.max(0, change.atMillis() - since) * 1_000_000);
       }
     }
