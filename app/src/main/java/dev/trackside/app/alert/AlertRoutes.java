@@ -7,7 +7,7 @@ import dev.trackside.app.json.Json;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
 import dev.trackside.watch.Picture;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +20,10 @@ public final class AlertRoutes {
   private static final int WEEK_SECONDS = 604_800;
   private static final int GROUP_LENGTH = 64;
 
-  private final PitWall wall;
+  private final Spotter wall;
 
   /** The calls about what a pit wall sees. */
-  public AlertRoutes(PitWall wall) {
+  public AlertRoutes(Spotter wall) {
     this.wall = wall;
   }
 

@@ -5,7 +5,7 @@ import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
 import dev.trackside.watch.Alert;
 import dev.trackside.watch.CallCount;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,11 +64,11 @@ public final class Webhook implements AutoCloseable {
   }
 
   /** Begins to tell a URL what a pit wall sees; an empty one means nobody. */
-  public static Webhook start(PitWall wall, Optional<URI> target) {
+  public static Webhook start(Spotter wall, Optional<URI> target) {
     return start(wall, target, PAUSES);
   }
 
-  static Webhook start(PitWall wall, Optional<URI> target, List<Duration> pauses) {
+  static Webhook start(Spotter wall, Optional<URI> target, List<Duration> pauses) {
     Webhook webhook = new Webhook(wall.calls(), target, pauses);
     if (target.isPresent()) {
       wall.onChange(webhook::call);

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import dev.trackside.watch.Spotter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +88,8 @@ final class RunCommand implements Callable<Integer> {
     isJson = settings.get(ServerSettings.LOG_FORMAT) == LogFormat.JSON;
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          dev.trackside.watch.PitWall watch =
-              dev.trackside.watch.PitWall.open(gateway, WatchSettings.objectives(settings));
+          Spotter watch =
+              Spotter.open(gateway, WatchSettings.objectives(settings));
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
           GuardedApi api = GuardedApi.open(watch, settings, routes(watch, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches
@@ -104,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static List<Route> routes(dev.trackside.watch.PitWall watch, PitWall wall) {
+  private static List<Route> routes(Spotter watch, PitWall wall) {
     List<Route> routes = new ArrayList<>(wall.routes());
     routes.addAll(new AlertRoutes(watch).all());
     routes.add(IngestRoute.of(watch.gateway()));

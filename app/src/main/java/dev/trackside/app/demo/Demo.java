@@ -2,6 +2,8 @@ package dev.trackside.app.demo;
 
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
+import dev.trackside.app.http.Protection;
+import dev.trackside.app.json.PictureView;
 import dev.trackside.app.json.Views;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.screen.LedgerScreen;
@@ -13,6 +15,8 @@ import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.simulation.SensorFault;
 import dev.trackside.simulation.SimulatedSession;
+import dev.trackside.watch.Objectives;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,8 +79,14 @@ public final class Demo {
                     .withLinger(Duration.ofMillis(500))
                     .withBackoff(Duration.ofMillis(500), Duration.ofSeconds(1)));
     try (Gateway gateway = Gateway.open(options);
-        PitWall wall = PitWall.open(gateway, () -> Views.health(gateway.health()));
-        ApiServer server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0), wall.routes());
+        Spotter spotter = Spotter.open(gateway, Objectives.standard());
+        PitWall wall = PitWall.open(gateway, () -> PictureView.of(spotter.look()));
+        ApiServer server =
+            ApiServer.open(
+                spotter,
+                ApiOptions.at("127.0.0.1", 0),
+                wall.routes(),
+                Protection.none(gateway.time()));
         PitWall _ = wall) {
       String api = "http://127.0.0.1:" + server.address().getPort();
       gateway.store().lock().announce(api);

@@ -2,7 +2,7 @@ package dev.trackside.app.http;
 
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class ApiServer implements AutoCloseable {
   private final StoreReads reads;
   private final GatewayRoutes gatewayRoutes;
   private final AuditRoutes auditRoutes;
-  private final PitWall wall;
+  private final Spotter wall;
 
   /** The API cannot listen where it should. */
   public static final class ListenException extends Exception {
@@ -33,7 +33,7 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  private ApiServer(PitWall wall, ApiOptions options, List<Route> more, Protection protection)
+  private ApiServer(Spotter wall, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
     this.wall = wall;
     Gateway gateway = wall.gateway();
@@ -76,7 +76,7 @@ public final class ApiServer implements AutoCloseable {
       Gateway gateway, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
     demandGate(options, protection);
-    return open(PitWall.open(gateway, Objectives.standard()), options, more, protection);
+    return open(Spotter.open(gateway, Objectives.standard()), options, more, protection);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class ApiServer implements AutoCloseable {
    * @throws ListenException also when others could reach it and it has no tokens
    */
   public static ApiServer open(
-      PitWall wall, ApiOptions options, List<Route> more, Protection protection)
+      Spotter wall, ApiOptions options, List<Route> more, Protection protection)
       throws ListenException {
     demandGate(options, protection);
     return new ApiServer(wall, options, more, protection);
@@ -102,7 +102,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /** What is seen of the gateway. */
-  public PitWall wall() {
+  public Spotter wall() {
     return wall;
   }
 

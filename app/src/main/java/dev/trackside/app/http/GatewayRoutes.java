@@ -8,7 +8,7 @@ import dev.trackside.app.metrics.MetricsPage;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +36,10 @@ final class GatewayRoutes implements AutoCloseable {
   private final Gateway gateway;
   private final StoreReads reads;
   private final Readiness readiness;
-  private final PitWall wall;
+  private final Spotter wall;
   private final PictureText shared;
 
-  GatewayRoutes(Gateway gateway, StoreReads reads, PitWall wall) {
+  GatewayRoutes(Gateway gateway, StoreReads reads, Spotter wall) {
     this.wall = wall;
     this.shared = new PictureText(wall);
     this.gateway = gateway;

@@ -1,19 +1,19 @@
 package dev.trackside.app.json;
 
 import dev.trackside.watch.Picture;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import org.jspecify.annotations.Nullable;
 
 /** The newest picture as JSON, written once for all who look at it. Safe for many threads. */
 public final class PictureText {
-  private final PitWall wall;
+  private final Spotter wall;
   private volatile @Nullable Written written;
 
   /** A picture with its bytes; not to be changed. */
   private record Written(Picture picture, byte[] bytes) {}
 
   /** The text of what a pit wall sees. */
-  public PictureText(PitWall wall) {
+  public PictureText(Spotter wall) {
     this.wall = wall;
   }
 

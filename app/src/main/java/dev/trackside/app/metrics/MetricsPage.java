@@ -6,7 +6,7 @@ import dev.trackside.gateway.Ledger;
 import dev.trackside.gateway.sight.SourceRate;
 import dev.trackside.watch.Alert;
 import dev.trackside.watch.Picture;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import dev.trackside.watch.Slo;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +18,10 @@ public final class MetricsPage {
 
   private static final double MILLIS = 1_000.0;
 
-  private final PitWall wall;
+  private final Spotter wall;
 
   /** The page of a gateway. */
-  public MetricsPage(PitWall wall) {
+  public MetricsPage(Spotter wall) {
     this.wall = wall;
   }
 

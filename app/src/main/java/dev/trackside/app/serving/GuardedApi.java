@@ -17,7 +17,7 @@ import dev.trackside.app.http.Protection;
 import dev.trackside.app.http.Route;
 import dev.trackside.app.tls.Identity;
 import dev.trackside.gateway.Gateway;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ public final class GuardedApi implements AutoCloseable {
    *
    * @throws CommandException when it cannot listen, or its tokens or certificate cannot be used
    */
-  public static GuardedApi open(PitWall wall, Settings settings, List<Route> more) {
+  public static GuardedApi open(Spotter wall, Settings settings, List<Route> more) {
     Gateway gateway = wall.gateway();
     Path data = gateway.store().directory();
     OwnerSecret secret = OwnerSecret.make();

@@ -7,7 +7,7 @@ import dev.trackside.app.json.Json;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,7 +28,7 @@ final class WatchedApi implements AutoCloseable {
 
   WatchedApi(GatewayOptions options) throws Exception {
     gateway = Gateway.open(options);
-    PitWall wall = PitWall.open(gateway, Objectives.standard());
+    Spotter wall = Spotter.open(gateway, Objectives.standard());
     server =
         ApiServer.open(
             wall,

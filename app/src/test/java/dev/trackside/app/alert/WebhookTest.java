@@ -10,7 +10,7 @@ import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import dev.trackside.quarantine.LetterFilter;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -93,7 +93,7 @@ final class WebhookTest {
 
   @Test
   void isToldThatAnAlertCameAndThatItIsOver() throws Exception {
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard());
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard());
         Webhook _ = Webhook.start(wall, Optional.of(hook()), PAUSES)) {
       assertThat(next())
           .contains("\"event\":\"raised\"", "\"id\":\"dead_letters.many\"", "\"hint\":\"");
@@ -108,7 +108,7 @@ final class WebhookTest {
   @Test
   void triesAgainWhileTheOtherSideCannot() throws Exception {
     refusals.set(2);
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard());
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard());
         Webhook _ = Webhook.start(wall, Optional.of(hook()), PAUSES)) {
       assertThat(next()).contains("\"event\":\"raised\"");
       assertThat(wall.calls().retries()).isEqualTo(2);
@@ -118,7 +118,7 @@ final class WebhookTest {
   @Test
   void givesUpInTheEndAndCountsIt() throws Exception {
     refusals.set(3);
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard());
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard());
         Webhook _ = Webhook.start(wall, Optional.of(hook()), PAUSES)) {
       while (wall.calls().failed() == 0) {
         Thread.sleep(10);
@@ -132,7 +132,7 @@ final class WebhookTest {
   void doesNotRepeatWhatIsSaidToBeWrong() throws Exception {
     refusal = 400;
     refusals.set(1);
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard());
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard());
         Webhook _ = Webhook.start(wall, Optional.of(hook()), PAUSES)) {
       while (wall.calls().failed() == 0) {
         Thread.sleep(10);
@@ -143,10 +143,10 @@ final class WebhookTest {
 
   @Test
   void callsNobodyAboutWhatIsKnownOrSilentAlsoAfterARestart() throws Exception {
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       assertThat(wall.acknowledge("dead_letters.many")).isEqualTo(1);
     }
-    try (PitWall wall = PitWall.open(gateway, Objectives.standard());
+    try (Spotter wall = Spotter.open(gateway, Objectives.standard());
         Webhook _ = Webhook.start(wall, Optional.of(hook()), PAUSES)) {
       assertThat(wall.look().alerts()).hasSize(1);
       assertThat(wall.look().alerts().getFirst().isAcknowledged()).isTrue();

@@ -9,7 +9,7 @@ import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class MetricsPageTest {
     GatewayOptions options =
         GatewayOptions.at(directory.resolve("data")).withFileSink(directory.resolve("out \"1\""));
     try (Gateway gateway = Gateway.open(options);
-        PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       ChunkBuilder builder = new ChunkBuilder();
       for (double speed : new double[] {300, 301, 9_999}) {
         builder.begin(new Stream("car-44", "race", "zandvoort"), gateway.time().epochNanos());

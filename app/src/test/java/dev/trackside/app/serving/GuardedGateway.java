@@ -15,7 +15,7 @@ import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +49,7 @@ final class GuardedGateway implements AutoCloseable {
     this.gateway = Gateway.open(settings.gatewayOptions("test"));
     this.api =
         GuardedApi.open(
-            PitWall.open(gateway, Objectives.standard()),
+            Spotter.open(gateway, Objectives.standard()),
             settings,
             List.of(IngestRoute.of(gateway)));
   }

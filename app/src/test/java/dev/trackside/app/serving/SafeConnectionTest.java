@@ -11,7 +11,7 @@ import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
-import dev.trackside.watch.PitWall;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -100,7 +100,7 @@ final class SafeConnectionTest {
 
   private static void doesNotOpen(Settings settings, String why) {
     try (Gateway gateway = Gateway.open(settings.gatewayOptions("test"));
-        PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       assertThatThrownBy(() -> GuardedApi.open(wall, settings, List.of()))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining(why);

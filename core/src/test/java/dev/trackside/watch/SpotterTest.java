@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real gateway, watched. */
 @Timeout(120)
-final class PitWallTest {
+final class SpotterTest {
   private static final Objectives STRICT =
       new Objectives(Duration.ofSeconds(10), Duration.ofMillis(1), 1, Duration.ofSeconds(30));
 
@@ -63,7 +63,7 @@ final class PitWallTest {
     gateway.accept(builder.build(gateway.requestIds(), gateway.time().epochNanos()));
   }
 
-  private static Picture until(PitWall wall, Predicate<Picture> holds) throws InterruptedException {
+  private static Picture until(Spotter wall, Predicate<Picture> holds) throws InterruptedException {
     Picture picture = wall.look();
     while (!holds.test(picture)) {
       Thread.sleep(20);
@@ -79,7 +79,7 @@ final class PitWallTest {
   @Test
   void everybodySeesTheSamePicture() throws Exception {
     try (Gateway gateway = Gateway.open(GatewayOptions.at(directory));
-        PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       Picture picture = wall.look();
       assertThat(picture.slos()).hasSize(6);
       assertThat(kinds(picture)).containsExactly("gateway.started");
@@ -98,7 +98,7 @@ final class PitWallTest {
   void figuresAreThoseOfTheLedger() throws Exception {
     try (Gateway gateway =
             Gateway.open(GatewayOptions.at(directory).withFileSink(directory.resolve("out")));
-        PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       send(gateway, 100, 300);
       send(gateway, 3, 9_999);
       Picture picture =
@@ -127,7 +127,7 @@ final class PitWallTest {
   void anOutageIsSeenAndItsEndToo() throws Exception {
     Uplink uplink = new Uplink();
     try (Gateway gateway = Gateway.open(GatewayOptions.at(directory).with(uplink));
-        PitWall wall = PitWall.open(gateway, STRICT)) {
+        Spotter wall = Spotter.open(gateway, STRICT)) {
       send(gateway, 100, 300);
       gateway.drain();
       Picture out =
@@ -156,7 +156,7 @@ final class PitWallTest {
   @Test
   void aSensorThatFailsIsSeenAsItIs() throws Exception {
     try (Gateway gateway = Gateway.open(GatewayOptions.at(directory));
-        PitWall wall = PitWall.open(gateway, Objectives.standard())) {
+        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
       send(gateway, 10, 9_999);
       Picture failing = until(wall, each -> kinds(each).contains("breaker.opened"));
       assertThat(failing.events().toString()).contains("breaker of speed of car-44 opened");

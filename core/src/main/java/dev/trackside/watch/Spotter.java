@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * raises and ends alerts and notes what happened; and all who look in the same tenth of a second
  * get the same picture. Safe for many threads.
  */
-public final class PitWall implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(PitWall.class.getName());
+public final class Spotter implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Spotter.class.getName());
   private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long CLOSE_SECONDS = 10;
 
@@ -60,7 +60,7 @@ public final class PitWall implements AutoCloseable {
   /** While these stay, so do the open dead letters of each reason. */
   private record Letters(long open, long ever) {}
 
-  private PitWall(Gateway gateway, Objectives objectives) {
+  private Spotter(Gateway gateway, Objectives objectives) {
     this.gateway = gateway;
     this.slos = new SloBook(objectives, gateway.sight(), gateway.ledger());
     this.alerts = new AlertBook(new AlertFile(gateway.store().directory()));
@@ -79,8 +79,8 @@ public final class PitWall implements AutoCloseable {
   }
 
   /** Begins to watch. */
-  public static PitWall open(Gateway gateway, Objectives objectives) {
-    return new PitWall(gateway, objectives);
+  public static Spotter open(Gateway gateway, Objectives objectives) {
+    return new Spotter(gateway, objectives);
   }
 
   /**
