@@ -22,6 +22,7 @@ import dev.trackside.app.serving.GuardedApi;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Alert;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import dev.trackside.watch.Spotter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +88,7 @@ final class RunCommand implements Callable<Integer> {
     isJson = settings.get(ServerSettings.LOG_FORMAT) == LogFormat.JSON;
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          Spotter watch =
-              Spotter.open(gateway, WatchSettings.objectives(settings));
+          Spotter watch = Spotter.open(gateway, WatchSettings.objectives(settings));
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
           GuardedApi api = GuardedApi.open(watch, settings, routes(watch, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches

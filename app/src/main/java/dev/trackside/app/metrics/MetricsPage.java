@@ -6,8 +6,8 @@ import dev.trackside.gateway.Ledger;
 import dev.trackside.gateway.sight.SourceRate;
 import dev.trackside.watch.Alert;
 import dev.trackside.watch.Picture;
-import dev.trackside.watch.Spotter;
 import dev.trackside.watch.Slo;
+import dev.trackside.watch.Spotter;
 import java.util.Locale;
 import java.util.Map;
 
