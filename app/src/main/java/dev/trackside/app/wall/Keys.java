@@ -15,6 +15,7 @@ final class Keys {
   static final String ESCAPE = "\u001b";
 
   private static final String BREAKERS = "/api/v1/breakers/reset?";
+  private static final String ALERTS = "/api/v1/alerts/";
   private static final String LETTERS = "/api/v1/dead-letters/reprocess?";
 
   private Keys() {}
@@ -68,6 +69,7 @@ final class Keys {
       case PAGE_DOWN -> still(place.selecting(Math.min(chosen + height, Math.max(0, count - 1))));
       case "r", "R" -> still(asked(sight, place, chosen, key.equals("R")));
       case "t" -> trial(sight, place, chosen);
+      case "a", "m" -> still(alert(sight, place, key.equals("m")));
       default -> still(place);
     };
   }
@@ -94,6 +96,27 @@ final class Keys {
       case LETTERS -> place.asking(reprocess(sight, chosen, isForAll));
       default -> place;
     };
+  }
+
+  /** The first alert that nobody has said to know of, or its whole group for an hour. */
+  private static Place alert(Sight sight, Place place, boolean isForGroup) {
+    for (JsonNode alert : sight.health().path("alerts")) {
+      boolean isKnown =
+          isForGroup
+              ? alert.path("silenced_until").isString()
+              : alert.path("acknowledged").asBoolean(false);
+      if (!isKnown && sight.gone() == null) {
+        return place.asking(
+            isForGroup
+                ? new Place.Act(
+                    ALERTS + "silence?" + word("group", alert) + "&seconds=3600",
+                    "silence alerts of %s for an hour?".formatted(Figures.text(alert, "group")))
+                : new Place.Act(
+                    ALERTS + "acknowledge?" + word("id", alert),
+                    "you know of it: %s?".formatted(Figures.text(alert, "what"))));
+      }
+    }
+    return place;
   }
 
   private static Place.Act reset(Sight sight, int chosen, boolean isForAll) {

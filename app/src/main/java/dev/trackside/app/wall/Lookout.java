@@ -132,6 +132,9 @@ final class Lookout implements AutoCloseable {
       if (answer.has("closed")) {
         return answer.path("closed").asString("") + " breakers closed";
       }
+      if (!answer.has("looked")) {
+        return "done";
+      }
       String released = Figures.count(answer, "released");
       String kept = Figures.count(answer, "kept");
       return answer.path("dry_run").asBoolean(false)

@@ -142,6 +142,7 @@ final class Pages {
     rows.add(key("r", "reset the chosen breaker; judge the chosen dead letters again"));
     rows.add(key("R", "reset every breaker; judge all dead letters again"));
     rows.add(key("t", "dead letters: say what judging the chosen group again would do"));
+    rows.add(key("a m", "alerts: say that you know of it; silence its group for an hour"));
     rows.add(key("y n", "do it, or not, when asked"));
     rows.add(key("+ -", "look more or less often"));
     rows.add(key("space", "look now"));

@@ -58,6 +58,17 @@ final class KeysTest {
   }
 
   @Test
+  void acknowledgesAnAlertAndSilencesItsGroupAfterAYes() {
+    Place.Act known = press("a", Seen.outage(), at(Place.Page.OVERVIEW)).place().asked();
+    assertThat(known).isNotNull();
+    assertThat(known.path()).isEqualTo("/api/v1/alerts/acknowledge?id=a1");
+    Place.Act silent = press("m", Seen.outage(), at(Place.Page.EVENTS)).place().asked();
+    assertThat(silent).isNotNull();
+    assertThat(silent.path()).isEqualTo("/api/v1/alerts/silence?group=sink&seconds=3600");
+    assertThat(press("a", Seen.well(), at(Place.Page.EVENTS)).place().asked()).isNull();
+  }
+
+  @Test
   void doesNothingToAGatewayThatIsGoneNorWhereNothingIsThere() {
     assertThat(press("r", Seen.gone(), at(Place.Page.LETTERS)).place().asked()).isNull();
     assertThat(press("r", Seen.well(), at(Place.Page.BREAKERS)).place().asked()).isNull();
