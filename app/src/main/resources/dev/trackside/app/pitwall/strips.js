@@ -85,7 +85,7 @@ class Chart {
     this.cursor = null;
     this.reference = null;
     this.canvas = h('canvas', {
-      class: 'strips', tabindex: '0', role: 'img', 'data-row': true,
+      class: 'strips', tabindex: '0', role: 'img', 'data-row': true, 'aria-label': 'no values yet',
       onpointermove: (event) => this.point(event),
       onpointerdown: (event) => this.point(event),
       onkeydown: (event) => this.press(event),

@@ -119,7 +119,7 @@ final class TroubleOnThePageTest {
       page.awaitText("#contact", "GONE");
       page.awaitText("#status", "STALE");
       // The last picture is still there, greyed, and it grows older.
-      assertThat(page.text("#sinks")).contains("site");
+      assertThat(page.text("#sinks")).contains("in the garage");
       assertThat(page.value("getComputedStyle(document.querySelector('main')).filter").asString(""))
           .contains("grayscale");
       String before = page.text("#uptime");

@@ -2,8 +2,9 @@ package dev.trackside.app.pitwall;
 
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
+import dev.trackside.app.http.Protection;
 import dev.trackside.app.json.Json;
-import dev.trackside.app.json.Views;
+import dev.trackside.app.json.PictureView;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.SealedBatch;
@@ -11,6 +12,8 @@ import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
+import dev.trackside.watch.Objectives;
+import dev.trackside.watch.Spotter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,9 +47,15 @@ final class Wall implements AutoCloseable {
                         .withBackoff(Duration.ofMillis(300), Duration.ofSeconds(1)))
                 .with(new FileSink("site", folder.resolve("site"), "site"))
                 .with(uplink));
-    Supplier<ObjectNode> health = () -> more.apply(Views.health(gateway.health()));
+    Spotter spotter = Spotter.open(gateway, Objectives.standard());
+    Supplier<ObjectNode> health = () -> more.apply(PictureView.of(spotter.look()));
     this.wall = PitWall.open(gateway, health);
-    this.server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0), wall.routes());
+    this.server =
+        ApiServer.open(
+            spotter,
+            ApiOptions.at("127.0.0.1", 0),
+            wall.routes(),
+            Protection.none(gateway.time()));
   }
 
   static Wall in(Path folder) throws Exception {
