@@ -65,6 +65,8 @@ final class SourceMeterTest {
     commit(chunk(10, "car-44"), START);
     assertThat(meter.rates(START + 60_000).getFirst().coverage()).startsWith(10);
     assertThat(meter.rates(START + 61_000).getFirst().coverage()).containsOnly(0);
+    // The ring comes round to the second of those ten.
+    assertThat(meter.rates(START + 62_000).getFirst().coverage()).containsOnly(0);
     commit(chunk(2, "car-44"), START + 600_000);
     assertThat(meter.rates(START + 601_000).getFirst().coverage()).endsWith(0, 2);
   }
