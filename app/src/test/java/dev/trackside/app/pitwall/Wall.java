@@ -52,10 +52,7 @@ final class Wall implements AutoCloseable {
     this.wall = PitWall.open(gateway, health);
     this.server =
         ApiServer.open(
-            spotter,
-            ApiOptions.at("127.0.0.1", 0),
-            wall.routes(),
-            Protection.none(gateway.time()));
+            spotter, ApiOptions.at("127.0.0.1", 0), wall.routes(), Protection.none(gateway.time()));
   }
 
   static Wall in(Path folder) throws Exception {
