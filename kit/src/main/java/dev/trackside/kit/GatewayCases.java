@@ -7,6 +7,7 @@ import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.DeliveryOptions;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.lane.LinkOptions;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.Ledger;
@@ -79,7 +80,9 @@ abstract class GatewayCases extends LinkCases {
         DeliveryOptions.standard()
             .withBatch(PACKETS, 1 << 20)
             .withLinger(Duration.ofMillis(20))
-            .withBackoff(Duration.ofMillis(20), Duration.ofMillis(200));
+            .withBackoff(Duration.ofMillis(20), Duration.ofMillis(200))
+            // One lane: on a link that is slow for seconds a second one would overtake it, rightly.
+            .with(LinkOptions.standard().withLiveAge(Duration.ofHours(1)));
     Sink sink = new OnSite(cloud().connect("kit"));
     return Gateway.open(GatewayOptions.at(data).with(delivery).with(sink));
   }
