@@ -80,7 +80,7 @@ final class BadRequests {
         packed("gzip", Arrays.copyOf(zip, zip.length + 5), 400, "cannot be unpacked"),
         packed("gzip", gzip(40 << 20), 413, "larger than"),
         packed("zstd", zip, 400, "cannot be unpacked"),
-        call("GET", "/", 404, "calls:"),
+        call("GET", "/nothing", 404, "calls:"),
         call("GET", "/api/v1/nothing", 404, "calls:"),
         call("GET", PACKETS, 405, "allowed: POST"),
         call("DELETE", PACKETS, 405, "allowed: POST"),
