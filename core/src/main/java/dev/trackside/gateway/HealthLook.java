@@ -157,7 +157,7 @@ final class HealthLook {
       problems.add(
           new Problem(
               "breakers.open",
-              breakers.open() + " breakers are open",
+              breakers.open() == 1 ? "1 breaker is open" : breakers.open() + " breakers are open",
               "trackside breaker says which; they close by themselves when good data comes"));
     }
     if (!workbench.problem().isEmpty()) {
