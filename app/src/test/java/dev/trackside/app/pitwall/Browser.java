@@ -179,20 +179,30 @@ final class Browser implements AutoCloseable {
   /** Presses the mouse on an element, where it is. */
   void click(String selector) throws Exception {
     await(selector + " is there", "document.querySelector(" + quoted(selector) + ")");
-    JsonNode place =
-        value(
-            """
-            (() => {
-              const element = document.querySelector(%s);
-              element.scrollIntoView({ block: 'center' });
-              const box = element.getBoundingClientRect();
-              return [box.left + box.width / 2, box.top + box.height / 2];
-            })()\
-            """
-                .formatted(quoted(selector)));
+    JsonNode before = place(selector);
+    JsonNode place = place(selector);
+    // What is live may push it aside while it is aimed at: nobody presses what moves.
+    while (!place.equals(before)) {
+      before = place;
+      TimeUnit.MILLISECONDS.sleep(50);
+      place = place(selector);
+    }
     for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
       tools.call("Input.dispatchMouseEvent", mouse(type, place.get(0), place.get(1)));
     }
+  }
+
+  private JsonNode place(String selector) throws Exception {
+    return value(
+        """
+        (() => {
+          const element = document.querySelector(%s);
+          element.scrollIntoView({ block: 'center' });
+          const box = element.getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        })()\
+        """
+            .formatted(quoted(selector)));
   }
 
   private static ObjectNode mouse(String type, JsonNode x, JsonNode y) {
