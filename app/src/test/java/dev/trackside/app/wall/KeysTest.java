@@ -59,11 +59,11 @@ final class KeysTest {
 
   @Test
   void acknowledgesAnAlertAndSilencesItsGroupAfterAYes() {
-    Place.Act known = press("a", Seen.outage(), at(Place.Page.OVERVIEW)).place().asked();
-    assertThat(known).isNotNull();
+    Place.Act known =
+        requireNonNull(press("a", Seen.outage(), at(Place.Page.OVERVIEW)).place().asked());
     assertThat(known.path()).isEqualTo("/api/v1/alerts/acknowledge?id=a1");
-    Place.Act silent = press("m", Seen.outage(), at(Place.Page.EVENTS)).place().asked();
-    assertThat(silent).isNotNull();
+    Place.Act silent =
+        requireNonNull(press("m", Seen.outage(), at(Place.Page.EVENTS)).place().asked());
     assertThat(silent.path()).isEqualTo("/api/v1/alerts/silence?group=sink&seconds=3600");
     assertThat(press("a", Seen.well(), at(Place.Page.EVENTS)).place().asked()).isNull();
   }
