@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The log's own checkpoints, read as the entries that they cover come by. */
 final class OwnCheckpoints {
@@ -14,9 +15,13 @@ final class OwnCheckpoints {
 
   private final Reading reading;
   private final Deque<byte[]> notes = new ArrayDeque<>();
+  private @Nullable Read next;
   private long from;
   private boolean isEnd;
   private boolean isBroken;
+
+  /** A note that was read, and how many entries it covers; -1 when that cannot be read. */
+  private record Read(Optional<Note> note, long covered) {}
 
   OwnCheckpoints(Reading reading) {
     this.reading = reading;
@@ -24,28 +29,35 @@ final class OwnCheckpoints {
 
   /** The note that covers just this many entries; to be asked with rising numbers. */
   Optional<Note> at(long size) {
-    if (notes.isEmpty() && !isEnd) {
-      long next = from;
-      notes.addAll(reading.read(connection -> AuditReader.checkpoints(connection, next, AT_ONCE)));
+    if (next == null && notes.isEmpty() && !isEnd) {
+      long place = from;
+      notes.addAll(reading.read(connection -> AuditReader.checkpoints(connection, place, AT_ONCE)));
       isEnd = notes.isEmpty();
     }
-    byte[] first = notes.peek();
-    if (first == null) {
+    Read first = next();
+    if (first == null || first.covered > size) {
       return Optional.empty();
     }
-    Optional<Note> note = Note.parse(first);
-    long covered =
-        note.flatMap(each -> Checkpoint.parse(each.text())).map(Checkpoint::size).orElse(-1L);
-    if (covered < size) {
+    if (first.covered < size) {
       isBroken = true;
       return Optional.empty();
     }
-    if (covered > size) {
-      return Optional.empty();
-    }
-    notes.remove();
+    next = null;
     from = size + 1;
-    return note;
+    return first.note;
+  }
+
+  /** The first of those that wait, read once and not for every entry before its place. */
+  private @Nullable Read next() {
+    if (next == null && !notes.isEmpty()) {
+      Optional<Note> note = Note.parse(notes.remove());
+      next = new Read(note, covered(note));
+    }
+    return next;
+  }
+
+  private static long covered(Optional<Note> note) {
+    return note.flatMap(each -> Checkpoint.parse(each.text())).map(Checkpoint::size).orElse(-1L);
   }
 
   /**
@@ -55,12 +67,12 @@ final class OwnCheckpoints {
   Optional<Note> late(long size) {
     List<byte[]> found = reading.read(connection -> AuditReader.checkpoints(connection, from, 1));
     Optional<Note> note = found.stream().findFirst().flatMap(Note::parse);
-    long covered =
-        note.flatMap(each -> Checkpoint.parse(each.text())).map(Checkpoint::size).orElse(-1L);
+    long covered = covered(note);
     if (covered < 0 || covered > size) {
       return Optional.empty();
     }
     notes.clear();
+    next = null;
     isEnd = false;
     from = covered + 1;
     return note;

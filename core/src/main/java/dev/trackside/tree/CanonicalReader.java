@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CanonicalReader {
   private static final int INTEGER_DIGITS = 16;
+
+  /** By character: what a key is made of. */
+  private static final boolean[] IN_KEYS = inKeys();
 
   private final byte[] in;
   private int at;
@@ -177,15 +181,26 @@ public final class CanonicalReader {
   private void key() {
     expect('"');
     demand(peek() >= 'a' && peek() <= 'z', "no key");
-    while (at < in.length && in[at] != '"') {
-      byte each = in[at++];
-      demand((each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '_', "no key");
+    byte[] bytes = in;
+    int to = at;
+    while (to < bytes.length && bytes[to] >= 0 && IN_KEYS[bytes[to]]) {
+      to++;
     }
+    at = to;
     expect('"');
   }
 
+  private static boolean[] inKeys() {
+    boolean[] marks = new boolean[Byte.MAX_VALUE + 1];
+    "abcdefghijklmnopqrstuvwxyz0123456789_".chars().forEach(each -> marks[each] = true);
+    return marks;
+  }
+
+  /** Whether a key stands before another; most differ in their first letter. */
   private boolean isBefore(int left, int leftEnd, int right, int rightEnd) {
-    return java.util.Arrays.compare(in, left, leftEnd, in, right, rightEnd) < 0;
+    return in[left] == in[right]
+        ? Arrays.compare(in, left, leftEnd, in, right, rightEnd) < 0
+        : in[left] < in[right];
   }
 
   private @Nullable String text(boolean isBuilt) {
