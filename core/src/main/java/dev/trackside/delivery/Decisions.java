@@ -7,13 +7,14 @@ import dev.trackside.fence.Cut;
 import dev.trackside.fence.Terms;
 import dev.trackside.packet.RequestId;
 import dev.trackside.packet.Stream;
-import dev.trackside.tree.LeafTree;
+import dev.trackside.tree.Frontier;
 import dev.trackside.tree.TreeHash;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a draft's entries in the audit log say: its packets parted by jurisdiction, circuit and
@@ -36,6 +37,7 @@ final class Decisions {
 
   private final Map<Place, Part> parts = new LinkedHashMap<>();
   private final MessageDigest digest = TreeHash.sha256();
+  private final TreeHash hash = new TreeHash();
   private Place place = Place.GARAGE;
   private Part part = new Part();
 
@@ -51,9 +53,9 @@ final class Decisions {
   }
 
   private static final class Part {
-    private final LeafTree items = new LeafTree();
-    private String first = "";
-    private String last = "";
+    private final Frontier items = new Frontier();
+    private @Nullable RequestId first;
+    private @Nullable RequestId last;
     private long stays;
     private long asIs;
     private long changed;
@@ -62,10 +64,14 @@ final class Decisions {
 
     /** Counts what the fence did to a packet's values, its metadata and those it made of others. */
     void count(Cut cut, int samples) {
-      for (int i = 0; i < samples; i++) {
-        byte fate = cut.areAllAsTheyAre() ? Cut.AS_IT_IS : cut.fate(i);
-        asIs += fate == Cut.AS_IT_IS ? 1 : 0;
-        changed += fate == Cut.NUMBER || fate == Cut.TEXT ? 1 : 0;
+      if (cut.areAllAsTheyAre()) {
+        asIs += samples;
+      } else {
+        for (int i = 0; i < samples; i++) {
+          byte fate = cut.fate(i);
+          asIs += fate == Cut.AS_IT_IS ? 1 : 0;
+          changed += fate == Cut.NUMBER || fate == Cut.TEXT ? 1 : 0;
+        }
       }
       changed += cut.extraNames().size();
       withheld += cut.withheld().size() + cut.unknown();
@@ -81,9 +87,12 @@ final class Decisions {
     }
 
     void note(RequestId id) {
-      String text = id.text();
-      first = first.isEmpty() || text.compareTo(first) < 0 ? text : first;
-      last = text.compareTo(last) > 0 ? text : last;
+      first = first == null || id.compareTo(first) < 0 ? id : first;
+      last = last == null || id.compareTo(last) > 0 ? id : last;
+    }
+
+    private static String text(@Nullable RequestId id) {
+      return id == null ? "" : id.text();
     }
   }
 
@@ -117,7 +126,7 @@ final class Decisions {
     RequestId.write(id.high(), id.low(), record, 0);
     digest.update(bytes, from, end - 1 - from);
     System.arraycopy(digest.digest(), 0, record, RequestId.LENGTH, TreeHash.BYTES);
-    of.items.addRecord(record);
+    of.items.add(hash.leaf(record));
   }
 
   /** A packet stays, wholly. */
@@ -143,7 +152,7 @@ final class Decisions {
       Event event =
           sink.named(Event.of(tally.count() > 0 ? Kind.BATCH_SEALED : Kind.HELD))
               .at(where.jurisdiction(), where.stream().circuit(), where.stream().session())
-              .ofRequests(of.first, of.last)
+              .ofRequests(Part.text(of.first), Part.text(of.last))
               .under(terms.policy())
               .with("destination", terms.destination())
               .with("part", events.size() + 1)

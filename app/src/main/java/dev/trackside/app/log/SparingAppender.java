@@ -41,6 +41,7 @@ public final class SparingAppender extends UnsynchronizedAppenderBase<ILoggingEv
     private final long beganAt = System.nanoTime();
     private int passed;
     private long held;
+    private String newest = "";
 
     boolean isOver() {
       return System.nanoTime() - beganAt > WINDOW_NANOS;
@@ -61,6 +62,7 @@ public final class SparingAppender extends UnsynchronizedAppenderBase<ILoggingEv
       boolean isSerious = event.getLevel().isGreaterOrEqual(Level.WARN);
       if (window.passed >= (isSerious ? SERIOUS_MOST : OTHERS_MOST)) {
         window.held++;
+        window.newest = event.getFormattedMessage();
         lookLater();
         return;
       }
@@ -77,13 +79,14 @@ public final class SparingAppender extends UnsynchronizedAppenderBase<ILoggingEv
       Map.Entry<Message, Window> entry = each.next();
       if (entry.getValue().isOver()) {
         each.remove();
-        tell(entry.getKey(), entry.getValue().held);
+        tell(entry.getKey(), entry.getValue());
       }
     }
   }
 
-  private void tell(Message message, long held) {
-    if (held == 0) {
+  /** Tells of those that were held in the words of the newest of them. */
+  private void tell(Message message, Window window) {
+    if (window.held == 0) {
       return;
     }
     LoggingEvent event = new LoggingEvent();
@@ -91,7 +94,7 @@ public final class SparingAppender extends UnsynchronizedAppenderBase<ILoggingEv
     event.setLevel(message.level());
     event.setThreadName(Thread.currentThread().getName());
     event.setTimeStamp(System.currentTimeMillis());
-    event.setMessage(message.template() + " (repeated " + held + " times)");
+    event.setMessage(window.newest + " (repeated " + window.held + " times)");
     event.setMDCPropertyMap(Map.of());
     behind.appendLoopOnAppenders(event);
   }
@@ -130,7 +133,7 @@ public final class SparingAppender extends UnsynchronizedAppenderBase<ILoggingEv
   public void stop() {
     lock.lock();
     try {
-      windows.forEach((message, window) -> tell(message, window.held));
+      windows.forEach(this::tell);
       windows.clear();
     } finally {
       lock.unlock();

@@ -44,7 +44,7 @@ final class SimulatedTraffic implements Traffic {
       body.append(chunk.eventTime(packet) / NANOS_A_MILLI).append(",\"samples\":{");
       int first = chunk.firstSample(packet);
       for (int sample = first; sample < chunk.endSample(packet); sample++) {
-        body.append(sample == first ? "\"" : ",\"").append(chunk.channelOf(packet, sample - first));
+        body.append(sample == first ? "\"" : ",\"").append(chunk.channelOf(packet, sample));
         body.append("\":").append(chunk.number(sample));
       }
       body.append("}}\n");

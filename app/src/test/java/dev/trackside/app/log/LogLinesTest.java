@@ -60,7 +60,7 @@ final class LogLinesTest {
     assertThat(lines().getLast()).contains("something else");
     sparing.stop();
     assertThat(lines()).hasSize(7);
-    assertThat(lines().getLast()).endsWith("link {} is down (repeated 995 times)");
+    assertThat(lines().getLast()).endsWith("link 999 is down (repeated 995 times)");
   }
 
   @Test

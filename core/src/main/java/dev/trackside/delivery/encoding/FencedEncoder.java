@@ -46,6 +46,8 @@ public final class FencedEncoder {
   private final ChunkJson parts = new ChunkJson(out);
   private Stream stream = Stream.UNKNOWN;
   private byte[] streamText = new byte[0];
+  private String jurisdiction = "";
+  private byte[] jurisdictionText = new byte[0];
 
   /** Begins anew, for a batch of the given id. */
   public void begin(String batchId) {
@@ -73,8 +75,7 @@ public final class FencedEncoder {
     out.put('}');
     metadata(cut);
     if (!cut.jurisdiction().isEmpty()) {
-      out.put(JURISDICTION);
-      out.text(cut.jurisdiction());
+      out.put(jurisdiction(cut.jurisdiction()));
     }
     if (!cut.doubt().isEmpty()) {
       out.put(PLACE);
@@ -165,6 +166,17 @@ public final class FencedEncoder {
       throw new IllegalStateException("the fence lets nothing else leave");
     }
     parts.value(sample);
+  }
+
+  private byte[] jurisdiction(String code) {
+    if (!jurisdiction.equals(code)) {
+      JsonBytes text = new JsonBytes();
+      text.put(JURISDICTION);
+      text.text(code);
+      jurisdictionText = text.copy();
+      jurisdiction = code;
+    }
+    return jurisdictionText;
   }
 
   private byte[] stream(Stream leaving) {
