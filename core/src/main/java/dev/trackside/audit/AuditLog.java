@@ -152,7 +152,7 @@ public final class AuditLog {
    */
   Optional<List<Event>> due() {
     Spoken last = spoken;
-    Stamp now = new Stamp(time.now(), boot, time.nanos() - start);
+    Entry.Stamp now = new Entry.Stamp(time.now(), boot, time.nanos() - start);
     boolean isStep = Math.abs(now.offsetNanos() - last.offsetNanos) >= STEP_LEAST.toNanos();
     if (!problem.isEmpty() || (last.isOnce && time.nanos() - last.atNanos >= SILENCE.toNanos())) {
       return Optional.of(List.of(Event.of(Kind.HEARTBEAT)));
@@ -164,7 +164,7 @@ public final class AuditLog {
     LogState current = current(connection);
     state = null; // until all of it is written
     rows.begin();
-    Stamp stamp = new Stamp(time.now(), boot, time.nanos() - start);
+    Entry.Stamp stamp = new Entry.Stamp(time.now(), boot, time.nanos() - start);
     Entry.Same same = Entry.Same.of(name, stamp);
     for (Event each : before(current, stamp)) {
       write(connection, current, each, same);
@@ -204,7 +204,7 @@ public final class AuditLog {
     return LogState.read(connection);
   }
 
-  private List<Event> before(LogState current, Stamp stamp) {
+  private List<Event> before(LogState current, Entry.Stamp stamp) {
     List<Event> events = new ArrayList<>();
     if (current.size() == 0) {
       events.add(

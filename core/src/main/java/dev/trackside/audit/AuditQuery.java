@@ -76,6 +76,6 @@ public record AuditQuery(List<String> conditions, List<Object> values) {
 
   /** Written at or after one moment of the wall clock and before another. */
   public AuditQuery between(Instant from, Instant to) {
-    return and("ts >= ? AND ts < ?", Stamp.text(from), Stamp.text(to));
+    return and("ts >= ? AND ts < ?", Entry.Stamp.text(from), Entry.Stamp.text(to));
   }
 }

@@ -1,8 +1,6 @@
 package dev.trackside.audit;
 
 import dev.trackside.tree.CanonicalReader;
-import dev.trackside.tree.Spans;
-import dev.trackside.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,46 +12,36 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Checks entry after entry what an entry alone and those before it demand: its form, its place, the
- * two chains, the clocks. Looks at each byte once and builds nothing. For one thread.
+ * Checks entry after entry what those before it demand: its place, the two chains, the clocks. Each
+ * was looked at by itself before. For one thread.
  */
 final class ChainCheck {
-  private static final byte[] SEQ = ascii("seq");
-  private static final byte[] PREV = ascii("prev");
-  private static final byte[] JUR = ascii("jur");
-  private static final byte[] JSEQ = ascii("jseq");
-  private static final byte[] JPREV = ascii("jprev");
-  private static final byte[] KIND = ascii("kind");
-  private static final byte[] LOG = ascii("log");
-  private static final byte[] CLOCK = ascii("clock");
-  private static final byte[] VERSION = ascii("v");
-  private static final byte[] ONE = ascii("1");
   private static final byte[] GENESIS = Kind.GENESIS.quoted();
   private static final byte[] START = Kind.START.quoted();
   private static final byte[] HEADS = Kind.HEADS.quoted();
   private static final byte[] ROTATED = Kind.KEY_ROTATED.quoted();
-  private static final byte[] HEX = ascii("0123456789abcdef");
-  private static final int BOOT_START = "{\"boot\":\"".length();
-  private static final int BOOT_END = BOOT_START + 32;
-  private static final int NANOS_START = BOOT_END + "\",\"mono_ns\":\"".length();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private final byte[] log;
-  private final Spans spans = new Spans();
   private final List<Known> known = new ArrayList<>();
   private final Set<String> boots = new HashSet<>();
-  private byte[] before = Entry.none();
+  private byte[] before = quoted(Entry.none());
   private byte[] boot = new byte[0];
   private long nanos;
   private long next;
+  private boolean isRotation;
 
   /** A jurisdiction whose entries came by. */
   private static final class Known {
     private final byte[] quoted;
-    private byte[] leaf = Entry.none();
+    private byte[] head = quoted(Entry.none());
     private long count;
 
     Known(byte[] quoted) {
       this.quoted = quoted;
+    }
+
+    String hex() {
+      return new String(head, 1, head.length - 2, StandardCharsets.US_ASCII);
     }
   }
 
@@ -65,111 +53,96 @@ final class ChainCheck {
    */
   record Flaw(boolean isLink, String text) {}
 
-  ChainCheck(String log) {
-    this.log = ascii('"' + log + '"');
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   /** Checks the next entry, whose leaf was found to be right; empty when all is well. */
-  Optional<Flaw> check(byte[] body, byte[] leaf) {
-    if (!CanonicalReader.scan(body, spans)) {
-      return own("it is not in canonical form");
+  Optional<Flaw> check(Entry entry, EntryForm form) {
+    byte[] body = entry.body();
+    if (form.broken() != null) {
+      return own(form.broken());
     }
-    if (!spans.is(SEQ, ascii(Long.toString(next)))) {
-      return own("it says that it is entry " + spans.value(SEQ));
-    }
-    if (!isHash(PREV, body, before)) {
+    if (!isHash(body, form.prev(), before)) {
       return Optional.of(new Flaw(true, "it does not hold the hash of the entry before it"));
     }
-    if (!spans.is(LOG, log) || !spans.is(VERSION, ONE)) {
-      return own("it belongs to another log: " + spans.value(LOG));
+    if (form.strange() != null) {
+      return own(form.strange());
     }
-    Optional<Flaw> flaw = clock(body).or(() -> jurisdiction(body, leaf));
-    before = leaf;
+    byte[] quoted = quoted(entry.leaf());
+    Optional<Flaw> flaw = clock(body, form);
+    if (flaw.isEmpty()) {
+      flaw = jurisdiction(entry, form, quoted);
+    }
+    isRotation = isKind(body, form, ROTATED);
+    before = quoted;
     next++;
     return flaw;
   }
 
   /** True when the entry that was checked last names another key. */
   boolean isRotation() {
-    return spans.is(KIND, ROTATED);
+    return isRotation;
   }
 
   private static Optional<Flaw> own(String text) {
     return Optional.of(new Flaw(false, text));
   }
 
-  private boolean isHash(byte[] key, byte[] body, byte[] hash) {
-    int found = spans.find(key);
-    if (found < 0 || spans.end(found) - spans.start(found) != 2 * TreeHash.BYTES + 2) {
-      return false;
-    }
-    int at = spans.start(found) + 1;
-    for (byte each : hash) {
-      if (body[at++] != HEX[each >> 4 & 15] || body[at++] != HEX[each & 15]) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isKind(byte[] body, EntryForm form, byte[] kind) {
+    return Arrays.equals(body, form.kind(), form.kindEnd(), kind, 0, kind.length);
   }
 
-  private Optional<Flaw> clock(byte[] body) {
-    int found = spans.find(CLOCK);
-    int start = found < 0 ? 0 : spans.start(found);
-    int end = found < 0 ? 0 : spans.end(found);
-    if (end - start < NANOS_START + 3) {
-      return own("its clock is missing");
+  private static boolean isHash(byte[] body, int at, byte[] quoted) {
+    return at >= 0 && Arrays.equals(body, at, at + quoted.length, quoted, 0, quoted.length);
+  }
+
+  /** A hash as it stands in an entry: hexadecimal digits between quotes. */
+  private static byte[] quoted(byte[] hash) {
+    byte[] text = new byte[2 * hash.length + 2];
+    int at = 0;
+    text[at++] = '"';
+    for (byte each : hash) {
+      text[at++] = HEX[each >> 4 & 15];
+      text[at++] = HEX[each & 15];
     }
-    long now = 0;
-    for (int i = start + NANOS_START; i < end - 2; i++) {
-      if (body[i] < '0' || body[i] > '9') {
-        return own("its monotonic clock is no number");
-      }
-      now = now * 10 + body[i] - '0';
-    }
-    boolean isSame =
-        Arrays.equals(body, start + BOOT_START, start + BOOT_END, boot, 0, boot.length);
-    if (!isSame) {
-      boot = Arrays.copyOfRange(body, start + BOOT_START, start + BOOT_END);
+    text[at] = '"';
+    return text;
+  }
+
+  private Optional<Flaw> clock(byte[] body, EntryForm form) {
+    int from = form.boot();
+    int end = from + EntryForm.BOOT_LENGTH;
+    if (!Arrays.equals(body, from, end, boot, 0, boot.length)) {
+      boot = Arrays.copyOfRange(body, from, end);
       boolean isNew = boots.add(new String(boot, StandardCharsets.UTF_8));
-      boolean isBegun = next == 0 ? spans.is(KIND, GENESIS) : spans.is(KIND, START);
-      if (!isNew || !isBegun) {
+      if (!isNew || !isKind(body, form, next == 0 ? GENESIS : START)) {
         return own("another run of the program wrote it, and no start tells of that");
       }
-    } else if (now < nanos) {
+    } else if (form.nanos() < nanos) {
       return own("its monotonic clock is before that of the entry before it");
     }
-    nanos = now;
-    return next > 0 && spans.is(KIND, GENESIS) ? own("a log begins once") : Optional.empty();
+    nanos = form.nanos();
+    return next > 0 && isKind(body, form, GENESIS) ? own("a log begins once") : Optional.empty();
   }
 
-  private Optional<Flaw> jurisdiction(byte[] body, byte[] leaf) {
-    Known jurisdiction = known(body);
-    if (!spans.is(JSEQ, ascii(Long.toString(jurisdiction.count)))
-        || !isHash(JPREV, body, jurisdiction.leaf)) {
+  private Optional<Flaw> jurisdiction(Entry entry, EntryForm form, byte[] quoted) {
+    Known jurisdiction = known(entry.body(), form);
+    if (form.jseq() != jurisdiction.count
+        || !isHash(entry.body(), form.jprev(), jurisdiction.head)) {
       return own("it does not follow the entry before it in its jurisdiction");
     }
-    if (spans.is(KIND, HEADS) && !new Entry(next, leaf, body).data().equals(heads())) {
+    if (isKind(entry.body(), form, HEADS) && !entry.data().equals(heads())) {
       return own("it gives other heads of the jurisdictions than there are");
     }
-    jurisdiction.leaf = leaf;
+    jurisdiction.head = quoted;
     jurisdiction.count++;
     return Optional.empty();
   }
 
-  private Known known(byte[] body) {
-    int found = spans.find(JUR);
-    int start = found < 0 ? 0 : spans.start(found);
-    int end = found < 0 ? 0 : spans.end(found);
+  private Known known(byte[] body, EntryForm form) {
     for (Known each : known) {
-      if (Arrays.equals(body, start, end, each.quoted, 0, each.quoted.length)) {
+      if (Arrays.equals(body, form.jur(), form.jurEnd(), each.quoted, 0, each.quoted.length)) {
         return each;
       }
     }
-    Known added = new Known(Arrays.copyOfRange(body, start, end));
+    Known added = new Known(Arrays.copyOfRange(body, form.jur(), form.jurEnd()));
     known.add(added);
     return added;
   }
@@ -177,13 +150,13 @@ final class ChainCheck {
   private Map<String, Object> heads() {
     TreeMap<String, Object> sorted = new TreeMap<>();
     for (Known each : known) {
+      String object = "{\"j\":" + new String(each.quoted, StandardCharsets.UTF_8) + "}";
       String name =
           String.valueOf(
-              CanonicalReader.read(
-                      ascii("{\"j\":" + new String(each.quoted, StandardCharsets.UTF_8) + "}"))
+              CanonicalReader.read(object.getBytes(StandardCharsets.UTF_8))
                   .orElse(Map.of())
                   .get("j"));
-      sorted.put(name, Map.of("jur", name, "count", each.count, "head", TreeHash.hex(each.leaf)));
+      sorted.put(name, Map.of("jur", name, "count", each.count, "head", each.hex()));
     }
     return Map.of("heads", List.copyOf(sorted.values()));
   }

@@ -56,7 +56,8 @@ final class LogState {
           && clock.get("mono_ns") instanceof String nanos) {
         state.boot = boot;
         state.offsetNanos =
-            new Stamp(Instant.parse(newest.text("ts")), boot, Long.parseLong(nanos)).offsetNanos();
+            new Entry.Stamp(Instant.parse(newest.text("ts")), boot, Long.parseLong(nanos))
+                .offsetNanos();
       }
       state.readHeads(connection);
       return state;

@@ -3,57 +3,108 @@ package dev.trackside.audit;
 import dev.trackside.store.Reading;
 import dev.trackside.store.StoreException;
 import dev.trackside.tree.TreeHash;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The log page after page, each read and hashed while the one before it is looked at. */
+/**
+ * The log page after page. Two threads read ahead, hash each entry and look at it by itself while
+ * its bytes are at hand; what is left for who asks is what rests on the entries before.
+ */
 final class PagesAhead implements AutoCloseable {
   private static final int ENTRIES = 4_096;
+  private static final int READERS = 2;
 
   private final Reading reading;
+  private final String log;
+  private final long end;
   private final ExecutorService ahead =
-      Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
-  private CompletableFuture<Page> next;
+      Executors.newFixedThreadPool(READERS, Thread.ofPlatform().name("audit-", 0).factory());
+  private final Deque<CompletableFuture<Page>> pages = new ArrayDeque<>();
+  private long from;
 
-  /** Entries with the hashes that their bytes give. */
-  record Page(List<Entry> entries, List<byte[]> leaves) {}
+  /**
+   * Some of the log.
+   *
+   * @param entries of a run of places; those that are missing leave their places out
+   * @param leaves the hashes that their bytes give
+   * @param forms what each is by itself
+   * @param nodes the stored nodes of the tree above them
+   */
+  record Page(
+      List<Entry> entries,
+      List<byte[]> leaves,
+      List<EntryForm> forms,
+      Map<StoredCheck.Node, byte[]> nodes) {}
 
-  /** Begins at a place of the log. */
-  PagesAhead(Reading reading, long from) {
+  /** Reads from a place of the log to an end, which need not be there. */
+  PagesAhead(Reading reading, String log, long from, long end) {
     this.reading = reading;
-    this.next = begin(from);
+    this.log = log;
+    this.from = from;
+    this.end = end;
+    for (int i = 0; i < READERS; i++) {
+      begin();
+    }
   }
 
-  private CompletableFuture<Page> begin(long from) {
-    return CompletableFuture.supplyAsync(() -> read(from), ahead);
+  private void begin() {
+    if (from < end) {
+      long first = from;
+      long last = Math.min(end, first + ENTRIES);
+      from = last;
+      pages.add(CompletableFuture.supplyAsync(() -> read(first, last), ahead));
+    }
   }
 
-  private Page read(long from) {
+  private Page read(long first, long last) {
+    Page page = reading.read(connection -> read(connection, first, last));
     TreeHash hash = new TreeHash();
-    List<Entry> entries =
-        reading.read(connection -> AuditReader.page(connection, AuditQuery.all(), from, ENTRIES));
-    return new Page(entries, entries.stream().map(each -> hash.leaf(each.body())).toList());
+    EntryForm.Look look = new EntryForm.Look(log);
+    for (Entry each : page.entries) {
+      page.leaves.add(hash.leaf(each.body()));
+      page.forms.add(look.at(each));
+    }
+    return page;
   }
 
-  /** The next page; empty behind the end. */
+  private static Page read(Connection connection, long first, long last) throws SQLException {
+    int count = (int) (last - first);
+    List<Entry> entries = AuditReader.page(connection, AuditQuery.all(), first, count);
+    // Behind a gap there are some of the next page.
+    entries.removeIf(each -> each.seq() >= last);
+    return new Page(
+        entries,
+        new ArrayList<>(entries.size()),
+        new ArrayList<>(entries.size()),
+        StoredCheck.nodes(connection, first, last));
+  }
+
+  /** The next page; empty when none of its entries is there, or behind the end. */
   Page next() {
-    Page page;
+    CompletableFuture<Page> page = pages.poll();
+    if (page == null) {
+      return new Page(List.of(), List.of(), List.of(), Map.of());
+    }
     try {
-      page = next.join();
+      Page found = page.join();
+      begin();
+      return found;
     } catch (CompletionException | CancellationException e) {
       if (e.getCause() instanceof StoreException known) {
         throw known;
       }
       throw e;
     }
-    if (!page.entries.isEmpty()) {
-      next = begin(page.entries.getLast().seq() + 1);
-    }
-    return page;
   }
 
   @Override

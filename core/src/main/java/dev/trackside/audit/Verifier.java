@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a whole log in one pass, O(n): every entry's form and hash, both chains, the clocks, the
  * tree with its stored nodes, and the root at every checkpoint, those in the file and those kept
- * elsewhere. One thread reads ahead, the caller's checks. For one verification.
+ * elsewhere. Two threads read ahead and look at each entry, the caller's checks what rests on those
+ * before. For one verification.
  *
  * <p>Without anchors it cannot see that the tail was cut together with its checkpoints, nor that an
  * old file is back, nor that all was written anew by who has the key.
@@ -102,14 +104,14 @@ public final class Verifier {
   }
 
   private @Nullable Found walk(long size, LongConsumer progress) {
-    ChainCheck known = chain == null ? new ChainCheck(log()) : chain;
+    ChainCheck known = chain == null ? new ChainCheck() : chain;
     chain = known;
     // What was looked at before may have been signed since.
     Found late = frontier.size() > 0 && !keys.isEmpty() ? late() : null;
     if (late != null) {
       return late;
     }
-    try (PagesAhead pages = new PagesAhead(reading, frontier.size())) {
+    try (PagesAhead pages = new PagesAhead(reading, log(), frontier.size(), size)) {
       while (frontier.size() < size) {
         PagesAhead.Page page = pages.next();
         Found found = check(page, known, size);
@@ -141,7 +143,7 @@ public final class Verifier {
         return new Found(
             Damage.ENTRY, seq, seq, "entry " + seq + " was changed: its hash is another");
       }
-      Optional<ChainCheck.Flaw> flaw = known.check(each.body(), leaf);
+      Optional<ChainCheck.Flaw> flaw = known.check(each, page.forms().get(i));
       if (flaw.isPresent()) {
         boolean isSealed = Math.max(signed, anchored) >= seq;
         long first = flaw.get().isLink() && seq > 0 && !isSealed ? seq - 1 : seq;
@@ -150,7 +152,7 @@ public final class Verifier {
       if (known.isRotation()) {
         Rotation.vouched(each.data(), keys).filter(key -> !keys.contains(key)).ifPresent(keys::add);
       }
-      Found found = grow(leaf);
+      Found found = grow(leaf, page.nodes());
       if (found != null) {
         return found;
       }
@@ -158,8 +160,8 @@ public final class Verifier {
     return null;
   }
 
-  private @Nullable Found grow(byte[] leaf) {
-    String wrong = nodes.add(frontier, leaf);
+  private @Nullable Found grow(byte[] leaf, Map<StoredCheck.Node, byte[]> stored) {
+    String wrong = nodes.add(frontier, leaf, stored);
     long size = frontier.size();
     if (!wrong.isEmpty()) {
       return new Found(Damage.TREE, size - 1, size - 1, wrong);
@@ -225,20 +227,17 @@ public final class Verifier {
         found == null && note.isPresent();
         note = own.late(frontier.size())) {
       long size = Checkpoint.parse(note.get().text()).orElseThrow().size();
-      found = own(note.get(), size, rootAt(size));
+      found = own(note.get(), size, reading.read(each -> AuditReader.root(each, size)));
     }
     return found;
-  }
-
-  private byte[] rootAt(long size) {
-    return reading.read(connection -> AuditReader.root(connection, size));
   }
 
   /** Anchors whose key was not known yet when their place came by. */
   private @Nullable Found lateAnchors() {
     for (Anchors.Anchor each : anchors.notCompared(keys, log(), frontier.size())) {
       long size = each.checkpoint().size();
-      if (!Arrays.equals(each.checkpoint().root(), rootAt(size))) {
+      byte[] root = reading.read(connection -> AuditReader.root(connection, size));
+      if (!Arrays.equals(each.checkpoint().root(), root)) {
         return fork(size, "a checkpoint that was kept elsewhere");
       }
       each.compared();

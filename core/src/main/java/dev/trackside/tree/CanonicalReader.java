@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,11 +195,15 @@ public final class CanonicalReader {
     return marks;
   }
 
-  /** Whether a key stands before another; most differ in their first letter. */
+  /** Whether a key stands before another. */
   private boolean isBefore(int left, int leftEnd, int right, int rightEnd) {
-    return in[left] == in[right]
-        ? Arrays.compare(in, left, leftEnd, in, right, rightEnd) < 0
-        : in[left] < in[right];
+    int one = left;
+    int other = right;
+    while (one < leftEnd && other < rightEnd && in[one] == in[other]) {
+      one++;
+      other++;
+    }
+    return one < leftEnd && other < rightEnd ? in[one] < in[other] : other < rightEnd;
   }
 
   private @Nullable String text(boolean isBuilt) {
@@ -209,7 +212,7 @@ public final class CanonicalReader {
     boolean isAscii = true;
     boolean isEscaped = false;
     while (true) {
-      plain();
+      at = PlainText.end(in, at);
       int each = peek();
       if (each == '"') {
         break;
@@ -231,17 +234,7 @@ public final class CanonicalReader {
       return null;
     }
     String text = new String(in, start, end - start, StandardCharsets.UTF_8);
-    return isEscaped ? unescaped(text) : text;
-  }
-
-  /** Past characters that stand for themselves: nearly all of them. */
-  private void plain() {
-    byte[] bytes = in;
-    int to = at;
-    while (to < bytes.length && bytes[to] >= 0x20 && bytes[to] != '"' && bytes[to] != '\\') {
-      to++;
-    }
-    at = to;
+    return isEscaped ? PlainText.unescaped(text) : text;
   }
 
   private void demandNormal(int start, int end) {
@@ -271,30 +264,5 @@ public final class CanonicalReader {
     } else {
       demand(kind > 0 && "\"\\btnfr".indexOf(kind) >= 0, "no escape");
     }
-  }
-
-  private static String unescaped(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char each = text.charAt(i);
-      if (each != '\\') {
-        out.append(each);
-        continue;
-      }
-      char kind = text.charAt(++i);
-      switch (kind) {
-        case 'b' -> out.append('\b');
-        case 't' -> out.append('\t');
-        case 'n' -> out.append('\n');
-        case 'f' -> out.append('\f');
-        case 'r' -> out.append('\r');
-        case 'u' -> {
-          out.append((char) Integer.parseInt(text, i + 1, i + 5, 16));
-          i += 4;
-        }
-        default -> out.append(kind);
-      }
-    }
-    return out.toString();
   }
 }

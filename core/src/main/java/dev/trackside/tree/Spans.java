@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Where the members of a canonical object stand in its bytes; used again and again. */
 public final class Spans {
   private static final int MEMBERS_MOST = 64;
+  private static final int DIGITS_MOST = 16;
 
   private final int[] places = new int[MEMBERS_MOST * 4];
   private byte[] bytes = new byte[0];
@@ -46,6 +47,23 @@ public final class Spans {
   public boolean is(byte[] key, byte[] value) {
     int found = find(key);
     return found >= 0 && Arrays.equals(bytes, start(found), end(found), value, 0, value.length);
+  }
+
+  /** The value of a member that is a number of at most 16 digits; -1 for none. */
+  public long number(byte[] key) {
+    int found = find(key);
+    if (found < 0 || end(found) - start(found) > DIGITS_MOST) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = start(found); i < end(found); i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** The value of a member as it stands there, with its quotes; empty for none. */

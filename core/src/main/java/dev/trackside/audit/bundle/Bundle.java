@@ -5,7 +5,6 @@ import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
 import dev.trackside.audit.Kind;
 import dev.trackside.audit.LogKey;
-import dev.trackside.audit.Stamp;
 import dev.trackside.store.Reading;
 import dev.trackside.tree.CanonicalJson;
 import dev.trackside.tree.Checkpoint;
@@ -216,7 +215,7 @@ public final class Bundle {
         .replace(
             "@WHOSE@",
             request.jurisdictions().isEmpty() ? "all" : String.join(", ", request.jurisdictions()))
-        .replace("@MADE@", Stamp.text(request.made()))
+        .replace("@MADE@", Entry.Stamp.text(request.made()))
         .replace("@KEY@", key.verifier().text())
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -250,7 +249,7 @@ public final class Bundle {
             "jurisdictions",
             request.jurisdictions(),
             "made",
-            Stamp.text(request.made()));
+            Entry.Stamp.text(request.made()));
     String about = new String(CanonicalJson.encode(head), StandardCharsets.UTF_8);
     String files = String.join(",\n", zip.listed());
     return ("{\"bundle\":" + about + ",\"files\":[\n" + files + "\n]}\n")
