@@ -261,8 +261,9 @@ public final class BlockLog {
     }
   }
 
-  /** Removes a block; false when it was gone already. */
+  /** Removes a block, and whose trace it was; false when it was gone already. */
   public boolean remove(Connection connection, BlockHead head) throws SQLException {
+    TraceTable.remove(connection, this, head);
     String sql = "DELETE FROM %s WHERE first = ?".formatted(table);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, head.first());

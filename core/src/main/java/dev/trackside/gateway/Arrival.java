@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.buffer.TraceMark;
 import dev.trackside.guard.Judgement;
 import dev.trackside.packet.Chunk;
 import dev.trackside.recording.RecordingMark;
@@ -24,6 +25,7 @@ final class Arrival implements Work {
   private Judgement judgement;
   private final Recorder recorder;
   private final @Nullable RecordingMark mark;
+  private final @Nullable TraceMark trace;
   private final @Nullable Consumer<Answer> listener;
   private final Thread waiter = Thread.currentThread();
   private BitSet duplicates = new BitSet();
@@ -35,11 +37,13 @@ final class Arrival implements Work {
       Judgement judged,
       Recorder recorder,
       @Nullable RecordingMark mark,
+      @Nullable TraceMark trace,
       @Nullable Consumer<Answer> listener) {
     this.judged = judged;
     this.judgement = judged;
     this.recorder = recorder;
     this.mark = mark;
+    this.trace = trace;
     this.listener = listener;
   }
 
@@ -47,7 +51,7 @@ final class Arrival implements Work {
   public void write(Connection connection) throws SQLException {
     isSuperseded = mark != null && !recorder.advance(connection, mark);
     if (!isSuperseded) {
-      Recorder.Gathered gathered = recorder.gather(judged);
+      Recorder.Gathered gathered = recorder.gather(judged, trace);
       judgement = gathered.judgement();
       duplicates = gathered.known();
     }

@@ -4,6 +4,7 @@ import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.DuplicateWindow;
+import dev.trackside.buffer.TraceMark;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.SinkAccount;
@@ -43,9 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * accept ─► guard ─► store: one transaction, one fsync ─► receipt
- *                      ├─ buffer        accepted packets, in blocks
- *                      ├─ quarantine    dead letters, in blocks
- *                      └─ ledger        the counters
+ *                      ├─ buffer, quarantine   accepted packets, dead letters, in blocks
+ *                      └─ ledger               the counters
  *                      delivery: seal a batch, send it, keep its ack, for each sink
  * </pre>
  */
@@ -73,16 +73,15 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayOptions options, Store store) {
     SecureRandom random = new SecureRandom();
     this.store = store;
-    Time time = options.time();
-    this.requestIds = new RequestIds(time.epochMillis(), random.nextInt());
+    this.requestIds = new RequestIds(time().epochMillis(), random.nextInt());
     this.vault = SinkRegistration.vault(store, options);
     Sealer sealer = vault.sealer(SinkRegistration.inForce(store, this::policies, options));
     DuplicateWindow window =
         new DuplicateWindow(options.limits().duplicateWindow(), random.nextLong(), vault.opener());
     this.rules = options.breakers();
-    this.breakers = new BreakerBook(new Watch(rules), time, sight);
+    this.breakers = new BreakerBook(new Watch(rules), time(), sight);
     this.recorder =
-        new Recorder(deadLetters, window, breakers, signal, time, vault, sealer, sight.sources());
+        new Recorder(deadLetters, window, breakers, signal, time(), vault, sealer, sight.sources());
     store.start(recorder);
     String node = Node.of(store, random);
     this.audit = AuditTrail.open(store, options.directory(), node);
@@ -136,12 +135,17 @@ public final class Gateway implements AutoCloseable {
 
   /** Takes a chunk and returns when it is on the disk, or refused. */
   public Answer accept(Chunk chunk) {
-    return accept(chunk, null);
+    return intake.accept(chunk, null, null);
   }
 
   /** Takes a chunk of a recorded file; how far it was read is kept in the same transaction. */
   public Answer accept(Chunk chunk, @Nullable RecordingMark mark) {
-    return intake.accept(chunk, mark);
+    return intake.accept(chunk, mark, null);
+  }
+
+  /** Takes a chunk of a traced request; the trace is kept in the same transaction. */
+  public Answer acceptTraced(Chunk chunk, TraceMark trace) {
+    return intake.accept(chunk, null, trace);
   }
 
   /** Takes a chunk; the future completes, on a thread of its own, when it is on the disk. */
@@ -200,12 +204,9 @@ public final class Gateway implements AutoCloseable {
     return SinkRegistration.pause(drainers, sinkName, paused);
   }
 
-  /**
-   * Drains until every sink has everything that was accepted so far and may leave; false when time
-   * is up.
-   */
+  /** Drains until every sink has what was accepted and may leave; false when time is up. */
   public boolean drainAll(Duration wait) throws InterruptedException {
-    long deadline = store.time().nanos() + wait.toNanos();
+    long deadline = time().nanos() + wait.toNanos();
     long wanted = recorder.committedCounters().buffered();
     drain();
     while (sinks().stream().anyMatch(each -> each.acked() + each.held() < wanted)) {
@@ -271,7 +272,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Closes breakers by hand; an empty source or channel means any. Returns how many. */
   public int resetBreakers(String source, String channel) {
-    int[] closed = new int[1];
+    int[] closed = {0};
     store.write(connection -> closed[0] = breakers.reset(source, channel));
     return closed[0];
   }

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.buffer.TraceMark;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.UnknownSeen;
 import dev.trackside.packet.Chunk;
@@ -66,7 +67,7 @@ final class Intake {
     return disk.isShort();
   }
 
-  Answer accept(Chunk chunk, @Nullable RecordingMark mark) {
+  Answer accept(Chunk chunk, @Nullable RecordingMark mark, @Nullable TraceMark trace) {
     if (store.isCommitterThread()) {
       throw new IllegalStateException("accept would wait for its own thread; use submit");
     }
@@ -76,7 +77,7 @@ final class Intake {
       Judgement judgement = judge(chunk);
       refusal = unsealable(judgement);
       if (refusal == null) {
-        Arrival arrival = new Arrival(judgement, recorder, mark, null);
+        Arrival arrival = new Arrival(judgement, recorder, mark, trace, null);
         refusal = hand(arrival);
         if (refusal == null) {
           return answered(arrival.await(time), chunk.count(), began);
@@ -100,7 +101,7 @@ final class Intake {
           };
       refusal = unsealable(judgement);
       if (refusal == null) {
-        refusal = hand(new Arrival(judgement, recorder, null, listener));
+        refusal = hand(new Arrival(judgement, recorder, null, null, listener));
       }
     }
     if (refusal != null) {

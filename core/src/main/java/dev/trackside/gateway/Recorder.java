@@ -5,6 +5,8 @@ import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.DuplicateWindow;
 import dev.trackside.buffer.LogWriter;
 import dev.trackside.buffer.Sessions;
+import dev.trackside.buffer.TraceMark;
+import dev.trackside.buffer.TracedChunks;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.gateway.sight.SourceMeter;
 import dev.trackside.guard.Judgement;
@@ -17,7 +19,6 @@ import dev.trackside.recording.RecordingMark;
 import dev.trackside.recording.Recordings;
 import dev.trackside.store.GroupWriter;
 import dev.trackside.store.Prepared;
-import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
 import dev.trackside.vault.Sealer;
 import dev.trackside.vault.Vault;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a group of arrivals has in common, in one transaction (T1): accepted packets into the
@@ -49,6 +51,8 @@ final class Recorder implements GroupWriter, Returns {
   private final Prepared write = Counters.statement();
   private final List<Chunk> accepted = new ArrayList<>();
   private final List<Chunk> dead = new ArrayList<>();
+  private final TracedChunks acceptedTraces = new TracedChunks(buffer);
+  private final TracedChunks deadTraces;
   private volatile Counters committed = Counters.zero();
   private Counters working = Counters.zero();
   private boolean loaded;
@@ -68,6 +72,7 @@ final class Recorder implements GroupWriter, Returns {
     this.vault = vault;
     this.sealer = sealer;
     this.deadLetters = deadLetters;
+    this.deadTraces = new TracedChunks(deadLetters.log());
     this.window = window;
     this.breakers = breakers;
     this.signal = signal;
@@ -120,6 +125,8 @@ final class Recorder implements GroupWriter, Returns {
     writer.begin();
     accepted.clear();
     dead.clear();
+    acceptedTraces.clear();
+    deadTraces.clear();
   }
 
   /** Notes how far a recording is read; false when it is not where the mark says. */
@@ -135,8 +142,8 @@ final class Recorder implements GroupWriter, Returns {
    */
   record Gathered(Judgement judgement, BitSet known) {}
 
-  /** Takes an arrival into the group. */
-  Gathered gather(Judgement judged) {
+  /** Takes an arrival into the group, with the trace that it came with. */
+  Gathered gather(Judgement judged, @Nullable TraceMark trace) {
     BitSet known = window.note(judged.chunk(), judged.quarantinedPlaces());
     Judgement judgement = breakers.judge(judged, known);
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
@@ -145,6 +152,8 @@ final class Recorder implements GroupWriter, Returns {
     sources.note(judgement.chunk());
     working.add(Of.DUPLICATE, known.cardinality());
     working.add(Of.ACCEPTED, good.count());
+    acceptedTraces.note(trace, accepted.size(), good);
+    deadTraces.note(trace, dead.size(), bad);
     addToBuffer(good, judgement.chunk());
     addToDead(bad, judgement.chunk());
     return new Gathered(judgement, known);
@@ -175,30 +184,14 @@ final class Recorder implements GroupWriter, Returns {
     if (known.isEmpty() || chunk.count() == 0) {
       return chunk;
     }
-    BitSet here = new BitSet();
-    for (int i = 0; i < chunk.count(); i++) {
-      if (known.get(places.of(i))) {
-        here.set(i);
-      }
-    }
+    BitSet here = places.among(known, chunk.count());
     return here.isEmpty() ? chunk : Chunks.without(chunk, here);
   }
 
   @Override
   public void prepare(Chunk late, Chunk split) {
-    demandKeys(late);
-    demandKeys(split);
-  }
-
-  private void demandKeys(Chunk chunk) {
-    String problem = sealer.prepare(chunk, chunk);
-    if (!problem.isEmpty()) {
-      throw new StoreException(
-          StoreException.Kind.FAILED,
-          "driver data cannot be sealed: " + problem,
-          "bring the subject keys back; it goes on by itself",
-          null);
-    }
+    sealer.demand(late);
+    sealer.demand(split);
   }
 
   @Override
@@ -229,6 +222,7 @@ final class Recorder implements GroupWriter, Returns {
     long now = time.epochMillis();
     LogWriter.Commit commit = new LogWriter.Commit(commitNumber, now);
     long position = Math.max(working.get(Of.NEXT_POSITION), positionsGiven);
+    acceptedTraces.write(connection, accepted, position);
     position = writer.append(connection, buffer, accepted, position, commit);
     long letter = Math.max(working.get(Of.NEXT_DEAD_LETTER), deadLettersGiven);
     long next = letter;
@@ -236,6 +230,7 @@ final class Recorder implements GroupWriter, Returns {
       deadLetters.add(connection, chunk, next, now);
       next += chunk.count();
     }
+    deadTraces.write(connection, dead, letter);
     letter = writer.append(connection, deadLetters.log(), dead, letter, commit);
     breakers.write(connection, letter);
     positionsGiven = position;

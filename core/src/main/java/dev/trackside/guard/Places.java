@@ -1,6 +1,7 @@
 package dev.trackside.guard;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** For each packet of a chunk that was taken out of another, its place in that other one. */
 public final class Places {
@@ -24,6 +25,17 @@ public final class Places {
       places = Arrays.copyOf(places, size * 2);
     }
     places[size++] = place;
+  }
+
+  /** Which of a number of packets are, in the other chunk, among some. */
+  public BitSet among(BitSet others, int count) {
+    BitSet here = new BitSet();
+    for (int packet = 0; packet < count; packet++) {
+      if (others.get(of(packet))) {
+        here.set(packet);
+      }
+    }
+    return here;
   }
 
   /** The place in the other chunk. */

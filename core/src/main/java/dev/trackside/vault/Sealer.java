@@ -69,6 +69,22 @@ public final class Sealer {
   }
 
   /**
+   * The same for packets that are known already, whoever brings them back.
+   *
+   * @throws StoreException when the keys are not there
+   */
+  public void demand(Chunk chunk) {
+    String problem = prepare(chunk, chunk);
+    if (!problem.isEmpty()) {
+      throw new StoreException(
+          StoreException.Kind.FAILED,
+          "driver data cannot be sealed: " + problem,
+          "bring the subject keys back; it goes on by itself",
+          null);
+    }
+  }
+
+  /**
    * The chunk with what is personal sealed; the same chunk when nothing is.
    *
    * @param whole the packets as they came: whom a part of a packet belongs to, the whole says
