@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  *     milliseconds; a sink for which nothing waits is not in it
  * @param deadLettersByReason open dead letters by the word of their reason
  * @param audit how the audit log stands
+ * @param spans what became of the spans of traces since the start
  */
 public record Picture(
     Health health,
@@ -33,7 +34,8 @@ public record Picture(
     OptionalDouble secondsToFull,
     Map<String, Long> unsentSinceMillis,
     Map<String, Long> deadLettersByReason,
-    Audit audit) {
+    Audit audit,
+    Spans spans) {
   /** Keeps the collections as they are. */
   public Picture {
     slos = List.copyOf(slos);
@@ -53,6 +55,15 @@ public record Picture(
    *     for none
    */
   public record Audit(AuditTrail.Standing standing, long entries, long signedAtMillis) {}
+
+  /**
+   * What became of the spans of traces since the start.
+   *
+   * @param sent taken by who collects them
+   * @param failed given up, or refused
+   * @param dropped without room to wait
+   */
+  public record Spans(long sent, long failed, long dropped) {}
 
   /** When the oldest packet was committed that waits for any sink; 0 when none waits. */
   public long unsentSince() {

@@ -37,6 +37,7 @@ public final class Spotter implements AutoCloseable {
   private final Happenings happenings;
   private final Trend trend = new Trend();
   private final CallCount calls = new CallCount();
+  private final SpanCount spans;
   private final List<Consumer<Alert.Change>> listeners = new ArrayList<>(); // guards itself
   private final ScheduledExecutorService clockwork =
       Executors.newSingleThreadScheduledExecutor(
@@ -60,8 +61,9 @@ public final class Spotter implements AutoCloseable {
   /** While these stay, so do the open dead letters of each reason. */
   private record Letters(long open, long ever) {}
 
-  private Spotter(Gateway gateway, Objectives objectives) {
+  private Spotter(Gateway gateway, Objectives objectives, SpanCount spans) {
     this.gateway = gateway;
+    this.spans = spans;
     this.slos = new SloBook(objectives, gateway.sight(), gateway.ledger());
     this.alerts = new AlertBook(new AlertFile(gateway.store().directory()));
     this.happenings = new Happenings(gateway.sight().occurrences());
@@ -80,7 +82,16 @@ public final class Spotter implements AutoCloseable {
 
   /** Begins to watch. */
   public static Spotter open(Gateway gateway, Objectives objectives) {
-    return new Spotter(gateway, objectives);
+    return open(gateway, objectives, new SpanCount());
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param spans where it is counted how spans of traces get to who collects them
+   */
+  public static Spotter open(Gateway gateway, Objectives objectives, SpanCount spans) {
+    return new Spotter(gateway, objectives, spans);
   }
 
   /**
@@ -134,7 +145,8 @@ public final class Spotter implements AutoCloseable {
         latest.unsentSinceMillis(),
         latest.deadLettersByReason(),
         new Picture.Audit(
-            gateway.audit().standing(), latest.auditEntries(), gateway.audit().signedAtMillis()));
+            gateway.audit().standing(), latest.auditEntries(), gateway.audit().signedAtMillis()),
+        new Picture.Spans(spans.sent(), spans.failed(), spans.dropped()));
   }
 
   private void tick() {

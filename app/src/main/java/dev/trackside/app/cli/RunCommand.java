@@ -16,6 +16,7 @@ import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.app.log.LogFormat;
 import dev.trackside.app.log.Logging;
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
 import dev.trackside.app.serving.GuardedApi;
@@ -87,10 +88,13 @@ final class RunCommand implements Callable<Integer> {
     Logging.use(settings.get(ServerSettings.LOG_FORMAT), settings.get(ServerSettings.LOG_LEVEL));
     isJson = settings.get(ServerSettings.LOG_FORMAT) == LogFormat.JSON;
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
-      try (Gateway gateway = Gateway.open(settings.gatewayOptions("run"));
-          Spotter watch = Spotter.open(gateway, WatchSettings.objectives(settings));
+      try (Tracing tracing = ServerSettings.tracing(settings);
+          Gateway gateway = tracing.open(settings.gatewayOptions("run"));
+          Tracing _ = tracing; // closed before the file in which it looks
+          Spotter watch =
+              Spotter.open(gateway, WatchSettings.objectives(settings), tracing.count());
           PitWall wall = PitWall.open(gateway, () -> PictureView.of(watch.look()));
-          GuardedApi api = GuardedApi.open(watch, settings, routes(watch, wall));
+          GuardedApi api = GuardedApi.open(watch, settings, tracing, routes(watch, wall));
           PitWall _ = wall; // closed before the server, which waits for who watches
           Webhook _ = Webhook.start(watch, WatchSettings.webhook(settings));
           Witnessing _ = Witnessing.start(gateway, settings.witnesses(), WITNESS_EVERY)) {

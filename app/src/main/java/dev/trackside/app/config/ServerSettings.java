@@ -3,7 +3,10 @@ package dev.trackside.app.config;
 import dev.trackside.app.access.TokenFile;
 import dev.trackside.app.log.LogFormat;
 import dev.trackside.app.log.LogLevel;
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.app.tls.PemFiles;
+import dev.trackside.store.SystemTime;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,35 @@ public final class ServerSettings {
           "",
           "what is logged: error, warn, info (traced requests too) or debug (every request)");
 
-  static final List<Setting<?>> ALL = List.of(TOKENS, TLS, REQUEST_RATE, LOG_FORMAT, LOG_LEVEL);
+  /** Who collects traces. */
+  public static final Setting<URI> OTLP_ENDPOINT =
+      new Setting<>(
+          "otlp_endpoint",
+          WatchSettings.webAddress("an address such as http://127.0.0.1:4318"),
+          URI.create(""),
+          "",
+          "collector that is told of traces, by OTLP over HTTP in JSON at its /v1/traces; empty"
+              + " for none");
+
+  /** How many traces begin here. */
+  public static final Setting<Long> OTLP_NEW_TRACES =
+      new Setting<>(
+          "otlp_new_traces",
+          Quantities.count(0, 10_000),
+          1L,
+          "traces/s",
+          "requests with packets and without a traceparent that begin a trace, a second at most");
+
+  static final List<Setting<?>> ALL =
+      List.of(TOKENS, TLS, REQUEST_RATE, LOG_FORMAT, LOG_LEVEL, OTLP_ENDPOINT, OTLP_NEW_TRACES);
 
   private ServerSettings() {}
+
+  /** The traces of requests, and who is told of them. */
+  public static Tracing tracing(Settings settings) {
+    return Tracing.to(
+        Optional.of(settings.get(OTLP_ENDPOINT)).filter(each -> !each.toString().isEmpty()),
+        Math.toIntExact(settings.get(OTLP_NEW_TRACES)),
+        SystemTime.CLOCKS);
+  }
 }

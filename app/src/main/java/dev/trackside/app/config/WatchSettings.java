@@ -46,7 +46,7 @@ public final class WatchSettings {
   static final Setting<URI> WEBHOOK =
       new Setting<>(
           "alerts_webhook",
-          webhookKind(),
+          webAddress("an address such as https://alerts.example/hook"),
           URI.create(""),
           "",
           "URL that is told of alerts that come and go, as JSON by POST; empty for none");
@@ -71,17 +71,16 @@ public final class WatchSettings {
   }
 
   /** An address; shown without what may be secret in it, which is all but the host. */
-  private static Kind<URI> webhookKind() {
-    String hint = "an address such as https://alerts.example/hook";
+  static Kind<URI> webAddress(String hint) {
     return new ScalarKind<>(
         "an address",
         hint,
         List.of(Tag.STR),
-        text -> webhook(text, hint),
+        text -> address(text, hint),
         uri -> uri.toString().isEmpty() ? "" : uri.getScheme() + "://" + place(uri) + "/...");
   }
 
-  private static URI webhook(String text, String hint) throws BadValueException {
+  private static URI address(String text, String hint) throws BadValueException {
     if (text.isBlank()) {
       return URI.create("");
     }

@@ -1,6 +1,8 @@
 package dev.trackside.app.http;
 
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.packet.Stream;
+import dev.trackside.store.SystemTime;
 import java.time.Duration;
 
 /**
@@ -11,8 +13,12 @@ import java.time.Duration;
  * @param insecure true to listen beyond this machine without any protection
  * @param defaults source, session and circuit of packets that leave them out; empty for nothing
  * @param limits how much it takes at once
+ * @param tracing the traces that requests are part of; whoever gave it closes it
  */
-public record ApiOptions(String host, int port, boolean insecure, Stream defaults, Limits limits) {
+public record ApiOptions(
+    String host, int port, boolean insecure, Stream defaults, Limits limits, Tracing tracing) {
+
+  private static final Tracing OFF = Tracing.off(SystemTime.CLOCKS);
 
   /**
    * How much the API takes at once, and how long it waits.
@@ -67,21 +73,26 @@ public record ApiOptions(String host, int port, boolean insecure, Stream default
 
   /** Everything standard, on an address. */
   public static ApiOptions at(String host, int port) {
-    return new ApiOptions(host, port, false, Stream.UNKNOWN, Limits.standard());
+    return new ApiOptions(host, port, false, Stream.UNKNOWN, Limits.standard(), OFF);
   }
 
   /** The same, allowed to listen beyond this machine without any protection, or not. */
   public ApiOptions withInsecure(boolean newInsecure) {
-    return new ApiOptions(host, port, newInsecure, defaults, limits);
+    return new ApiOptions(host, port, newInsecure, defaults, limits, tracing);
   }
 
   /** The same with what packets get that leave out source, session or circuit. */
   public ApiOptions with(Stream newDefaults) {
-    return new ApiOptions(host, port, insecure, newDefaults, limits);
+    return new ApiOptions(host, port, insecure, newDefaults, limits, tracing);
   }
 
   /** The same with other limits. */
   public ApiOptions with(Limits newLimits) {
-    return new ApiOptions(host, port, insecure, defaults, newLimits);
+    return new ApiOptions(host, port, insecure, defaults, newLimits, tracing);
+  }
+
+  /** The same, telling of traces. */
+  public ApiOptions with(Tracing newTracing) {
+    return new ApiOptions(host, port, insecure, defaults, limits, newTracing);
   }
 }

@@ -2,6 +2,7 @@ package dev.trackside.app.http;
 
 import dev.trackside.app.access.Caller;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.otlp.RequestTrace;
 import dev.trackside.store.Time;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,10 +23,7 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A request and its answer. The answer is given once: a tree, or a stream that is written piece by
- * piece. For one thread.
- */
+/** A request and its answer, given once: a tree, or a stream piece by piece. For one thread. */
 public final class Exchange {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -150,12 +148,7 @@ public final class Exchange {
 
   /** Answers with a status and a tree. */
   public void json(int status, JsonNode tree) {
-    send(status, JSON, Json.bytes(tree, flag(PRETTY)));
-  }
-
-  /** Answers with a status and bytes of a type. */
-  public void bytes(int status, String contentType, byte[] body) {
-    send(status, contentType, body);
+    bytes(status, JSON, Json.bytes(tree, flag(PRETTY)));
   }
 
   /** Begins an answer of unknown length; what was written goes out with {@code flush}. */
@@ -201,6 +194,11 @@ public final class Exchange {
     return request.getAttribute(Doorstep.CALLER) instanceof Caller known ? known : Caller.ANYBODY;
   }
 
+  /** The trace that the request is part of. */
+  RequestTrace trace() {
+    return RequestTrace.of(request.getAttribute(RequestTrace.ATTRIBUTE));
+  }
+
   /** Ends the answer. */
   void finish() throws IOException {
     OutputStream begun = stream;
@@ -232,7 +230,7 @@ public final class Exchange {
     if (more) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    send(problem.status(), PROBLEM, problem.body());
+    bytes(problem.status(), PROBLEM, problem.body());
   }
 
   /** Adds a header to the answer. */
@@ -245,7 +243,8 @@ public final class Exchange {
     response.getHeaders().put(name, value);
   }
 
-  private void send(int status, String contentType, byte[] body) {
+  /** Answers with a status and bytes of a type. */
+  public void bytes(int status, String contentType, byte[] body) {
     demandUnanswered();
     answered = true;
     response.setStatus(status);

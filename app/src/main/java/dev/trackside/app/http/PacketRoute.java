@@ -2,6 +2,8 @@ package dev.trackside.app.http;
 
 import dev.trackside.app.access.Role;
 import dev.trackside.app.json.Views;
+import dev.trackside.app.otlp.RequestTrace;
+import dev.trackside.buffer.TraceMark;
 import dev.trackside.downlink.JsonDecoder;
 import dev.trackside.downlink.Limits;
 import dev.trackside.downlink.UnreadableException;
@@ -11,8 +13,12 @@ import dev.trackside.gateway.Receipt;
 import dev.trackside.gateway.Refusal;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
+import dev.trackside.store.Time;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,7 +36,7 @@ import org.eclipse.jetty.http.HttpStatus;
  * </pre>
  */
 final class PacketRoute {
-  private static final String PATH = "/api/v1/packets";
+  static final String PATH = "/api/v1/packets";
 
   /** How many bytes are decoded between two looks at the number of packets. */
   private static final int SLICE_BYTES = 64 << 10;
@@ -74,12 +80,42 @@ final class PacketRoute {
     try (BodyBudget.Share share = exchange.share()) {
       Chunk chunk = chunk(exchange, share);
       share.hold(chunk.sizeBytes());
-      Answer answer = gateway.accept(chunk);
-      switch (answer) {
+      switch (accept(chunk, exchange.trace())) {
         case Receipt receipt -> exchange.json(Views.receipt(receipt));
         case Refusal refusal -> throw ProblemException.of(refusal);
       }
     }
+  }
+
+  /** Judged, written and durable, or not: a part of the trace, which is kept with the packets. */
+  private Answer accept(Chunk chunk, RequestTrace trace) {
+    Time time = gateway.time();
+    long beganAt = time.epochNanos();
+    long began = time.nanos();
+    Optional<TraceMark> mark = trace.mark();
+    Answer answer =
+        mark.isPresent() ? gateway.acceptTraced(chunk, mark.get()) : gateway.accept(chunk);
+    long took = time.nanos() - began;
+    if (trace.isTold()) {
+      String problem = answer instanceof Refusal refusal ? Views.word(refusal.cause()) : null;
+      trace.part("commit", beganAt, took, particulars(chunk, answer), problem);
+    }
+    return answer;
+  }
+
+  private static Map<String, Object> particulars(Chunk chunk, Answer answer) {
+    Map<String, Object> particulars = new HashMap<>();
+    particulars.put("trackside.packets", (long) chunk.count());
+    if (chunk.count() > 0) {
+      particulars.put("trackside.request_id.first", chunk.requestId(0).text());
+      particulars.put("trackside.request_id.last", chunk.requestId(chunk.count() - 1).text());
+    }
+    if (answer instanceof Receipt receipt) {
+      particulars.put("trackside.accepted", (long) receipt.accepted());
+      particulars.put("trackside.quarantined", (long) receipt.quarantined());
+      particulars.put("trackside.duplicate", (long) receipt.duplicate());
+    }
+    return particulars;
   }
 
   private Chunk chunk(Exchange exchange, BodyBudget.Share share)

@@ -2,6 +2,7 @@ package dev.trackside.app.http;
 
 import dev.trackside.app.access.Gate;
 import dev.trackside.app.log.RequestLog;
+import dev.trackside.app.otlp.RequestTrace;
 import dev.trackside.downlink.UnreadableException;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.Time;
@@ -55,10 +56,23 @@ final class Router extends Handler.Abstract {
     // Silence while a request waits for the disk is none of the client's.
     request.addIdleTimeoutListener(timeout -> false);
     Exchange exchange = new Exchange(request, response, callback, budget, options.limits(), time);
-    try (RequestLog _ = RequestLog.begin(request, response, time)) {
+    List<String> parents = request.getHeaders().getValuesList("traceparent");
+    RequestTrace trace = options.tracing().begin(parents, isIntake(request));
+    request.setAttribute(RequestTrace.ATTRIBUTE, trace);
+    long beganAt = time.epochNanos();
+    long began = time.nanos();
+    try (RequestLog _ = RequestLog.begin(request, response, time, trace.shown())) {
       answer(request, response, exchange);
+    } finally {
+      long took = time.nanos() - began;
+      trace.answered(request.getMethod(), route(request), response.getStatus(), beganAt, took);
     }
     return true;
+  }
+
+  private static boolean isIntake(Request request) {
+    return request.getMethod().equals("POST")
+        && Request.getPathInContext(request).equals(PacketRoute.PATH);
   }
 
   private void answer(Request request, Response response, Exchange exchange) {
@@ -146,9 +160,13 @@ final class Router extends Handler.Abstract {
 
   /** Which call it is, without the words that a client may put into a path. */
   private String place(Request request) {
+    return request.getMethod() + " " + route(request);
+  }
+
+  private String route(Request request) {
     String path = Request.getPathInContext(request);
     String known = byPath.containsKey(path) ? path : path.replaceFirst("[^/]*$", Route.ANY);
-    return request.getMethod() + " " + (byPath.containsKey(known) ? known : "elsewhere");
+    return byPath.containsKey(known) ? known : "elsewhere";
   }
 
   private static void fail(Exchange exchange, ProblemException problem, Exception reason) {

@@ -36,6 +36,10 @@ public final class PictureView {
         .sorted(Map.Entry.comparingByKey())
         .forEach(each -> letters.put(each.getKey(), each.getValue()));
     view.set("audit", audit(picture.audit(), now));
+    view.putObject("spans")
+        .put("sent", picture.spans().sent())
+        .put("failed", picture.spans().failed())
+        .put("dropped", picture.spans().dropped());
     ArrayNode slos = view.putArray("slos");
     picture.slos().forEach(each -> slos.add(slo(each)));
     view.set("alerts", alerts(picture, now));

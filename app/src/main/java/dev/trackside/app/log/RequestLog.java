@@ -39,11 +39,10 @@ public final class RequestLog implements AutoCloseable {
     this.isTraced = isTraced;
   }
 
-  /** A request begins. */
-  public static RequestLog begin(Request request, Response response, Time time) {
+  /** A request begins, which may be part of a trace. */
+  public static RequestLog begin(
+      Request request, Response response, Time time, Optional<TraceParent> trace) {
     MDC.put(REQUEST, RUN + "-" + COUNT.incrementAndGet());
-    String header = request.getHeaders().get("traceparent");
-    Optional<TraceParent> trace = header == null ? Optional.empty() : TraceParent.of(header);
     trace.ifPresent(each -> {
       MDC.put(TRACE, each.trace());
       MDC.put(SPAN, each.span());

@@ -40,6 +40,7 @@ public final class MetricsPage {
     SinkMetrics.write(page, picture);
     objectives(page, picture);
     calls(page);
+    spans(page, picture.spans());
     ProcessMetrics.write(page, health.store().sqliteVersion());
     return page.end();
   }
@@ -152,6 +153,12 @@ public final class MetricsPage {
     page.family(OtherFamilies.CALLS_RETRIED).add(wall.calls().retries());
     page.family(OtherFamilies.CALLS_FAILED).add(wall.calls().failed());
     page.family(OtherFamilies.CALLS_DROPPED).add(wall.calls().dropped());
+  }
+
+  private static void spans(OpenMetrics page, Picture.Spans spans) {
+    page.family(OtherFamilies.SPANS_SENT).add(spans.sent());
+    page.family(OtherFamilies.SPANS_FAILED).add(spans.failed());
+    page.family(OtherFamilies.SPANS_DROPPED).add(spans.dropped());
   }
 
   /** An instant as seconds; none for 0, which stands for never. */

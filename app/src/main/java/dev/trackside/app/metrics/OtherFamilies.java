@@ -73,6 +73,13 @@ final class OtherFamilies {
   static final Family CALLS_DROPPED =
       counter("trackside_alert_webhook_dropped", "", "Alerts that the queue had no room for.");
 
+  static final Family SPANS_SENT =
+      counter("trackside_spans_sent", "", "Spans of traces that the collector took.");
+  static final Family SPANS_FAILED =
+      counter("trackside_spans_failed", "", "Spans that it never took, or refused.");
+  static final Family SPANS_DROPPED =
+      counter("trackside_spans_dropped", "", "Spans that the queue had no room for.");
+
   static final Family BUILD =
       info("trackside_build", "Which program runs.", "version", "sqlite", "java");
   static final Family STARTED =

@@ -15,6 +15,7 @@ import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.ApiServer.ListenException;
 import dev.trackside.app.http.Protection;
 import dev.trackside.app.http.Route;
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.app.tls.Identity;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Spotter;
@@ -74,9 +75,11 @@ public final class GuardedApi implements AutoCloseable {
   /**
    * Opens the API of a gateway that is watched; closing it ends the watch.
    *
+   * @param tracing the traces that requests are part of
    * @throws CommandException when it cannot listen, or its tokens or certificate cannot be used
    */
-  public static GuardedApi open(Spotter wall, Settings settings, List<Route> more) {
+  public static GuardedApi open(
+      Spotter wall, Settings settings, Tracing tracing, List<Route> more) {
     Gateway gateway = wall.gateway();
     Path data = gateway.store().directory();
     OwnerSecret secret = OwnerSecret.make();
@@ -95,7 +98,7 @@ public final class GuardedApi implements AutoCloseable {
       routes.add(new AccessRoute(gate).route());
       Protection protection =
           Protection.of(gate, tls).telling(hashes -> tell(data, secret.withCertificates(hashes)));
-      ApiServer server = ApiServer.open(wall, options(settings), routes, protection);
+      ApiServer server = ApiServer.open(wall, options(settings).with(tracing), routes, protection);
       return new GuardedApi(server, gate, tls.isPresent());
     } catch (AccessException e) {
       throw new CommandException(ExitCode.REFUSED, e.problem(), e.hint());

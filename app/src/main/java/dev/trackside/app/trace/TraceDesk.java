@@ -9,6 +9,8 @@ import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.RequestFinder;
 import dev.trackside.buffer.RequestFinder.Found;
 import dev.trackside.buffer.RequestFinder.Place;
+import dev.trackside.buffer.TraceMark;
+import dev.trackside.buffer.TraceTable;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Defect;
@@ -31,7 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>
  * {"request_id":..,"verdict":"accepted|quarantined|not_kept|removed","state":..,"answer":..,
- *  "hint":..,"packet":{..}|null,"dead_letters":[..],
+ *  "hint":..,"packet":{..}|null,
+ *  "trace":{"trace_id":..,"span_id":..,"sampled":bool}|null,"dead_letters":[..],
  *  "places":[{"position":n,"committed_at":..,"late":bool,"sinks":[..]}]}
  * </pre>
  */
@@ -82,6 +85,7 @@ public final class TraceDesk {
       Verdict.of(passages, letters).tell(view);
     }
     view.set("packet", packet(inBuffer.places(), inLetters.places()));
+    view.set("trace", trace(inBuffer.places(), inLetters.places()));
     ArrayNode dead = view.putArray("dead_letters");
     letters.forEach(letter -> dead.add(view(letter)));
     ArrayNode places = view.putArray("places");
@@ -133,6 +137,25 @@ public final class TraceDesk {
         .put("packet_id", known(chunk.packetIds().text(place.packet())))
         .put("timestamp", time == 0 ? null : Views.timeOfNanos(time))
         .put("received_at", Views.timeOfNanos(chunk.receivedAt(place.packet())));
+  }
+
+  /** The trace that it came with; what was released has it where it was a dead letter. */
+  private @Nullable ObjectNode trace(List<Place> inBuffer, List<Place> inLetters) {
+    Optional<TraceMark> kept = trace(BlockLog.ofBuffer(), inBuffer);
+    return (kept.isPresent() ? kept : trace(BlockLog.ofDeadLetters(), inLetters))
+        .map(trace ->
+            Json.object()
+                .put("trace_id", trace.trace())
+                .put("span_id", trace.span())
+                .put("sampled", trace.isSampled()))
+        .orElse(null);
+  }
+
+  private Optional<TraceMark> trace(BlockLog log, List<Place> places) {
+    return places.stream()
+        .flatMap(place ->
+            reading.read(each -> TraceTable.at(each, log, place.position())).stream())
+        .findFirst();
   }
 
   private static ObjectNode view(Letter letter) {

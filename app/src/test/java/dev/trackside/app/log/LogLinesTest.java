@@ -92,7 +92,7 @@ final class LogLinesTest {
     String trace = "0af7651916cd43dd8448eb211c80319c";
     String span = "b7ad6b7169203331";
     assertThat(TraceParent.of("00-" + trace + "-" + span + "-01"))
-        .contains(new TraceParent(trace, span));
+        .contains(new TraceParent(trace, span, true));
     assertThat(TraceParent.of("cc-" + trace + "-" + span + "-01-more")).isPresent();
     for (String bad :
         List.of(

@@ -9,6 +9,7 @@ import dev.trackside.app.config.Settings;
 import dev.trackside.app.config.Settings.Flag;
 import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.audit.AuditQuery;
 import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
@@ -51,6 +52,7 @@ final class GuardedGateway implements AutoCloseable {
         GuardedApi.open(
             Spotter.open(gateway, Objectives.standard()),
             settings,
+            Tracing.off(gateway.time()),
             List.of(IngestRoute.of(gateway)));
   }
 

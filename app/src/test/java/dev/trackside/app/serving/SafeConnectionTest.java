@@ -8,6 +8,7 @@ import dev.trackside.app.access.OwnerSecret;
 import dev.trackside.app.access.Role;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.failure.CommandException;
+import dev.trackside.app.otlp.Tracing;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
@@ -100,8 +101,9 @@ final class SafeConnectionTest {
 
   private static void doesNotOpen(Settings settings, String why) {
     try (Gateway gateway = Gateway.open(settings.gatewayOptions("test"));
-        Spotter wall = Spotter.open(gateway, Objectives.standard())) {
-      assertThatThrownBy(() -> GuardedApi.open(wall, settings, List.of()))
+        Spotter wall = Spotter.open(gateway, Objectives.standard());
+        Tracing tracing = Tracing.off(gateway.time())) {
+      assertThatThrownBy(() -> GuardedApi.open(wall, settings, tracing, List.of()))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining(why);
     }

@@ -30,6 +30,15 @@ final class TraceScreen {
                   text(packet, "timestamp"),
                   packet.path("packet_id").isNull() ? "" : ", id " + text(packet, "packet_id")));
     }
+    JsonNode trace = view.path("trace");
+    if (trace.isObject()) {
+      lines.add(
+          "trace     %s, below span %s%s"
+              .formatted(
+                  text(trace, "trace_id"),
+                  text(trace, "span_id"),
+                  trace.path("sampled").asBoolean() ? "" : ", which its caller did not keep"));
+    }
     List<Happening> life = life(view);
     life.sort(Comparator.comparing(Happening::at));
     life.forEach(each -> lines.add("%-31s %s".formatted(each.at(), each.what())));
