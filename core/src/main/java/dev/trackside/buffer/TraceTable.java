@@ -40,8 +40,8 @@ public final class TraceTable {
    * @param to the position behind the range
    * @param most how many at most
    */
-  public static List<Row> within(
-      Connection connection, BlockLog log, long first, long to, int most) throws SQLException {
+  public static List<Row> within(Connection connection, BlockLog log, long first, long to, int most)
+      throws SQLException {
     String sql =
         """
         SELECT %s FROM request_trace

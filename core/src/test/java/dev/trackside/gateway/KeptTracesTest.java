@@ -85,7 +85,11 @@ final class KeptTracesTest {
     try (Gateway gateway = Gateway.open(GatewayOptions.at(folder));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> sent = new ArrayList<>();
+      gateway.accept(packets(gateway, 1_000_000, 0));
       for (int i = 0; i < requests; i++) {
+        // All that it brings is known: its trace must not become that of the next in the commit.
+        Chunk known = packets(gateway, 1_000_000, 0);
+        sent.add(clients.submit(() -> gateway.acceptTraced(known, numbered(9_999))));
         int number = i;
         double[] speeds = new double[1 + i % 3];
         Arrays.fill(speeds, number);

@@ -101,8 +101,7 @@ public final class RequestTrace {
    *
    * @param route which call it is, without words that a client put into its path
    */
-  public void answered(
-      String method, String route, int status, long beganAtNanos, long tookNanos) {
+  public void answered(String method, String route, int status, long beganAtNanos, long tookNanos) {
     // Any word can be a method; what is none of these is called as the conventions have it.
     String called = METHODS.contains(method) ? method : "_OTHER";
     tell(

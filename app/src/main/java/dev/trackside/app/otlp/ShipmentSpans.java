@@ -37,14 +37,12 @@ final class ShipmentSpans {
     BatchRow row = shipment.row();
     int all = (int) Math.min(Integer.MAX_VALUE, row.to() - row.first());
     List<TraceTable.Row> traced =
-        reading
-            .read(each -> TraceTable.within(each, buffer, row.first(), row.to(), all))
-            .stream()
+        reading.read(each -> TraceTable.within(each, buffer, row.first(), row.to(), all)).stream()
             .filter(each -> each.trace().isSampled())
             .toList();
     List<Span> spans = new ArrayList<>();
     traced.stream().limit(REQUESTS_MOST).forEach(each -> spans.add(span(shipment, each)));
-    return new Made(spans, traced.size() - spans.size());
+    return new Made(spans, (long) traced.size() - spans.size());
   }
 
   private static Span span(Shipment shipment, TraceTable.Row traced) {

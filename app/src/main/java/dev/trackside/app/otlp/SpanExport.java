@@ -45,8 +45,7 @@ final class SpanExport implements AutoCloseable {
    */
   SpanExport(URI endpoint, SpanCount count) {
     this.count = count;
-    this.thread =
-        Thread.ofPlatform().name("otlp").daemon(true).unstarted(() -> run(endpoint));
+    this.thread = Thread.ofPlatform().name("otlp").daemon(true).unstarted(() -> run(endpoint));
   }
 
   void start() {
@@ -103,7 +102,7 @@ final class SpanExport implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("spans could not be told", e);
     } finally {
-      count.addFailed(some.size() - looked + spans.size() - told);
+      count.addFailed((long) some.size() - looked + spans.size() - told);
     }
   }
 

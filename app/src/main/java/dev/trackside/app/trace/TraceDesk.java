@@ -153,8 +153,7 @@ public final class TraceDesk {
 
   private Optional<TraceMark> trace(BlockLog log, List<Place> places) {
     return places.stream()
-        .flatMap(place ->
-            reading.read(each -> TraceTable.at(each, log, place.position())).stream())
+        .flatMap(place -> reading.read(each -> TraceTable.at(each, log, place.position())).stream())
         .findFirst();
   }
 

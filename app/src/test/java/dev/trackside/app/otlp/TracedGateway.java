@@ -45,15 +45,13 @@ final class TracedGateway implements AutoCloseable {
                         DeliveryOptions.standard()
                             .withBackoff(quick, quick)
                             .withLinger(Duration.ZERO))));
-    server =
-        ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0).with(tracing), List.of(broken));
+    server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0).with(tracing), List.of(broken));
   }
 
   /** Sends a request; an empty body makes it a GET. */
   HttpResponse<String> ask(String call, String body, String... traceparents) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + server.address().getPort() + call));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + call));
     for (String each : traceparents) {
       request.header("traceparent", each);
     }
