@@ -60,7 +60,8 @@ final class Page {
           "batches.js",
           "packet.js",
           "audit.js",
-          "promises.js");
+          "promises.js",
+          "alerts.js");
 
   private final Map<String, byte[]> parts = new TreeMap<>();
   private final String version;

@@ -45,7 +45,7 @@ function step(by) {
   if (rows.length === 0) return false;
   const now = rows.indexOf(document.activeElement.closest('[data-row]'));
   const next = now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + by));
-  const target = rows[next].matches('button') ? rows[next] : rows[next].querySelector('button');
+  const target = rows[next].matches('button') ? rows[next] : rows[next].querySelector('button:not(:disabled)');
   target?.focus();
   return true;
 }

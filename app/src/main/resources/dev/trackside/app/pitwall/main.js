@@ -17,6 +17,7 @@ import { batches } from './batches.js';
 import { packet } from './packet.js';
 import { audit } from './audit.js';
 import { happenings, promises } from './promises.js';
+import { acknowledge } from './alerts.js';
 import { post } from './api.js';
 
 const ROWS_MOST = 700;
@@ -199,6 +200,9 @@ key('d', 'drain now', () => attempt(async () => {
 }));
 key('b', 'reset all breakers, after a question', () => {
   if (look?.breakers?.breakers.length > 0) reset(null);
+});
+key('a', 'acknowledge all alerts, after a question', () => {
+  if (look?.health.alerts?.some((each) => !each.acknowledged)) acknowledge(null);
 });
 key('o', 'token of an operator', askToken);
 key('u', 'up to the top', () => {

@@ -1,6 +1,7 @@
 // What was promised and whether it is kept; what is wrong; what happened.
 
 import { h, keep, line, mark, panel, say, state, table } from './dom.js';
+import { acts } from './alerts.js';
 import { clock, count, measured, span } from './text.js';
 
 const STATES = {
@@ -61,8 +62,12 @@ export function happenings(root) {
       const word = state();
       const what = h('b');
       const hint = h('span');
-      const item = h('li', {}, word, what, hint);
-      item.show = (alert) => { item.alert = alert; };
+      const buttons = acts();
+      const item = h('li', { 'data-row': true }, word, what, hint, buttons);
+      item.show = (alert) => {
+        item.alert = alert;
+        buttons.show(alert);
+      };
       item.draw = (newLook) => {
         const { alert } = item;
         const calm = alert.acknowledged || alert.silenced_until;

@@ -1,8 +1,10 @@
 package dev.trackside.app.pitwall;
 
+import dev.trackside.app.alert.AlertRoutes;
 import dev.trackside.app.http.ApiOptions;
 import dev.trackside.app.http.ApiServer;
 import dev.trackside.app.http.Protection;
+import dev.trackside.app.http.Route;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.PictureView;
 import dev.trackside.delivery.Delivery;
@@ -21,6 +23,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
@@ -50,9 +54,11 @@ final class Wall implements AutoCloseable {
     Spotter spotter = Spotter.open(gateway, Objectives.standard());
     Supplier<ObjectNode> health = () -> more.apply(PictureView.of(spotter.look()));
     this.wall = PitWall.open(gateway, health);
+    List<Route> routes = new ArrayList<>(wall.routes());
+    routes.addAll(new AlertRoutes(spotter).all());
     this.server =
         ApiServer.open(
-            spotter, ApiOptions.at("127.0.0.1", 0), wall.routes(), Protection.none(gateway.time()));
+            spotter, ApiOptions.at("127.0.0.1", 0), routes, Protection.none(gateway.time()));
   }
 
   static Wall in(Path folder) throws Exception {
