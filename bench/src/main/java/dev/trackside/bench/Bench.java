@@ -7,6 +7,8 @@ import dev.trackside.bench.load.RawDisk;
 import dev.trackside.bench.load.RocksTarget;
 import dev.trackside.bench.load.RowsTarget;
 import dev.trackside.bench.load.Target;
+import dev.trackside.bench.rivals.Rival;
+import dev.trackside.bench.rivals.SideBySide;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import java.io.IOException;
@@ -64,6 +66,20 @@ final class Bench {
       for (Case each : cases(letters)) {
         results.add(measure(each, directory, results));
       }
+      return results;
+    } finally {
+      remove(directory);
+    }
+  }
+
+  /** Measures rivals side by side, each case as often as there are runs. */
+  Results sideBySide(Path parent, List<Rival> rivals, Results results) throws Exception {
+    Files.createDirectories(parent);
+    Path directory = Files.createTempDirectory(parent, "rivals-");
+    try {
+      SideBySide rounds =
+          new SideBySide(rivals, SideBySide.LOADS, size.seconds(), progress);
+      results.add(rounds.run(directory.toAbsolutePath(), size.runs()));
       return results;
     } finally {
       remove(directory);

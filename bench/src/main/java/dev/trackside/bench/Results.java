@@ -1,13 +1,17 @@
 package dev.trackside.bench;
 
 import dev.trackside.bench.load.RawDisk;
+import dev.trackside.bench.rivals.Standings;
+import dev.trackside.bench.rivals.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured so far, for people and for programs. */
@@ -17,6 +21,7 @@ final class Results {
   private final Map<String, Object> machine;
   private final double sequential;
   private final List<CaseReport> cases = new ArrayList<>();
+  private Optional<Standings> standings = Optional.empty();
 
   private Results(Map<String, Object> machine, double sequential) {
     this.machine = machine;
@@ -31,6 +36,21 @@ final class Results {
 
   void add(CaseReport report) {
     cases.add(report);
+  }
+
+  /** Adds what was measured side by side. */
+  void add(Standings measured) {
+    standings = Optional.of(measured);
+  }
+
+  /** What was measured side by side, if it was. */
+  Optional<Standings> standings() {
+    return standings;
+  }
+
+  /** The machine, a line a fact. */
+  List<String> machineLines() {
+    return machine.entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue()).toList();
   }
 
   /** A case's figure, if it was measured. */
@@ -53,7 +73,10 @@ final class Results {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("machine", machine);
     json.put("disk", disk);
-    json.put("cases", cases.stream().map(CaseReport::json).toList());
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
+    cases.forEach(each -> all.add(each.json()));
+    standings.ifPresent(measured -> all.addAll(measured.json()));
+    json.put("cases", all);
     return json;
   }
 
@@ -70,6 +93,14 @@ final class Results {
                 shown(disk(Figures.DISK_OVERWRITE_P50)),
                 shown(disk(Figures.DISK_OVERWRITE_P99))));
     text.append("%-10s sequential %,.0f MB/s%n%n".formatted("", sequential));
+    if (!cases.isEmpty()) {
+      appendCases(text);
+    }
+    standings.ifPresent(measured -> text.append(Table.of(measured)));
+    return text.toString();
+  }
+
+  private void appendCases(StringBuilder text) {
     text.append(
         "%-20s %12s %14s %11s %11s %9s %6s%n"
             .formatted(
@@ -84,7 +115,6 @@ final class Results {
       text.append("%n".formatted());
       appendWords(text, report);
     }
-    return text.toString();
   }
 
   private static void appendWords(StringBuilder text, CaseReport report) {
@@ -110,10 +140,12 @@ final class Results {
     }
   }
 
-  private OptionalDouble disk(String figure, List<CaseReport> reports) {
+  private OptionalDouble diskMedian(String figure) {
+    Stream<Map<String, Double>> inCases = cases.stream().flatMap(report -> report.runs().stream());
+    Stream<Map<String, Double>> inRounds =
+        standings.stream().flatMap(measured -> measured.disk().stream()).map(Figures::of);
     double[] values =
-        reports.stream()
-            .flatMap(report -> report.runs().stream())
+        Stream.concat(inCases, inRounds)
             .filter(run -> run.containsKey(figure))
             .mapToDouble(run -> run.get(figure))
             .sorted()
@@ -124,7 +156,7 @@ final class Results {
   }
 
   private @Nullable Double disk(String figure) {
-    OptionalDouble value = disk(figure, cases);
+    OptionalDouble value = diskMedian(figure);
     return value.isPresent() ? Math.rint(value.getAsDouble() * 10) / 10 : null;
   }
 

@@ -21,6 +21,10 @@ public final class PacketRing {
   private static final int PACKETS = 16_384;
   private static final int FIRST_CAR = 10;
   private static final int ID_DIGITS = 9;
+
+  /** Bytes of a packet's id. */
+  static final int ID_BYTES = 3 + ID_DIGITS;
+
   private static final long START = 1_756_645_200_000_000_000L;
   private static final long STEP_NANOS = 20_000_000;
 

@@ -9,24 +9,35 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB with its standard options and a WAL synced at each call: a key a packet, which is its id.
- * Nothing is judged, and values are ready-made bytes.
+ * RocksDB with its standard options: a key a packet, which is its id. Its WAL is synced at each
+ * call or, by its own default, left to the system. Nothing is judged, and values are ready-made
+ * bytes.
  */
 public final class RocksTarget implements Target {
   private final Options options;
   private final RocksDB database;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions writing;
 
-  private RocksTarget(Options options, RocksDB database) {
+  private RocksTarget(Options options, RocksDB database, boolean synced) {
     this.options = options;
     this.database = database;
+    this.writing = new WriteOptions().setSync(synced);
   }
 
-  /** A new database in a directory. */
+  /** A new database in a directory, with a WAL that is synced at each call. */
   public static RocksTarget open(Path directory) throws RocksDBException {
+    return open(directory, true);
+  }
+
+  /** The same, by RocksDB's own default: what is written is left to the system. */
+  public static RocksTarget openUnsynced(Path directory) throws RocksDBException {
+    return open(directory, false);
+  }
+
+  private static RocksTarget open(Path directory, boolean synced) throws RocksDBException {
     RocksDB.loadLibrary();
     Options options = new Options().setCreateIfMissing(true);
-    return new RocksTarget(options, RocksDB.open(options, directory.toString()));
+    return new RocksTarget(options, RocksDB.open(options, directory.toString()), synced);
   }
 
   @Override
@@ -42,7 +53,7 @@ public final class RocksTarget implements Target {
           ByteBuffer.wrap(value).putLong(ring.eventTime()).putLong(now).put(rows[ring.slot()]);
           batch.put(id, value);
         }
-        database.write(synced, batch);
+        database.write(writing, batch);
       }
     };
   }
@@ -57,7 +68,7 @@ public final class RocksTarget implements Target {
 
   @Override
   public void close() {
-    synced.close();
+    writing.close();
     database.close();
     options.close();
   }

@@ -8,23 +8,26 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A plain SQLite table: a row a packet, a unique id, WAL, synchronous=FULL, one transaction a call.
- * Its callers share one connection under a lock, which is faster than a connection each, because
- * those would wait for each other by sleeping. Nothing is judged, and values are ready-made bytes.
+ * A plain SQLite table: a row a packet, a unique id, one transaction a call, with WAL and
+ * synchronous=FULL or with what SQLite does when nothing is set: a rollback journal, and FULL. Its
+ * callers share one connection under a lock, which is faster than a connection each, because those
+ * would wait for each other by sleeping. Nothing is judged, and values are ready-made bytes.
  */
 public final class RowsTarget implements Target {
   private final Connection connection;
   private final PreparedStatement insert;
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  private RowsTarget(Connection connection) throws SQLException {
+  private RowsTarget(Connection connection, List<String> settings) throws SQLException {
     this.connection = connection;
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode=WAL");
-      statement.execute("PRAGMA synchronous=FULL");
+      for (String setting : settings) {
+        statement.execute(setting);
+      }
       statement.execute(
           "CREATE TABLE packet (position INTEGER PRIMARY KEY, packet_id TEXT NOT NULL UNIQUE,"
               + " source TEXT NOT NULL, event_time INTEGER NOT NULL, received_at INTEGER NOT NULL,"
@@ -37,10 +40,19 @@ public final class RowsTarget implements Target {
                 + " VALUES (?, ?, ?, ?, ?)");
   }
 
-  /** A new table in a directory. */
+  /** A new table in a directory, with WAL and synchronous=FULL. */
   public static RowsTarget open(Path directory) throws SQLException {
+    return open(directory, List.of("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL"));
+  }
+
+  /** The same, with nothing set. */
+  public static RowsTarget openUnset(Path directory) throws SQLException {
+    return open(directory, List.of());
+  }
+
+  private static RowsTarget open(Path directory, List<String> settings) throws SQLException {
     Path file = directory.resolve("rows.db");
-    return new RowsTarget(DriverManager.getConnection("jdbc:sqlite:" + file));
+    return new RowsTarget(DriverManager.getConnection("jdbc:sqlite:" + file), settings);
   }
 
   @Override
