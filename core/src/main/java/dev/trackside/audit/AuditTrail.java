@@ -197,18 +197,19 @@ public final class AuditTrail implements AutoCloseable {
    * @throws StoreException when its entries are not there, or cannot be signed; it must not leave
    */
   public byte[] vouch(String batch, Event sent) {
+    Kind sealing = sent.kind() == Kind.FEED_SENT ? Kind.FEED_SEALED : Kind.BATCH_SEALED;
     Store.Act note = connection -> log.append(connection, sent);
-    Optional<byte[]> known = store.read(connection -> BatchProofs.of(connection, batch));
+    Optional<byte[]> known = store.read(connection -> BatchProofs.of(connection, batch, sealing));
     if (known.isEmpty() && sign(note)) {
-      return proofs(batch);
+      return proofs(batch, sealing);
     }
     store.write(note);
-    return known.orElseGet(() -> proofs(batch));
+    return known.orElseGet(() -> proofs(batch, sealing));
   }
 
-  private byte[] proofs(String batch) {
+  private byte[] proofs(String batch, Kind sealing) {
     return store
-        .read(connection -> BatchProofs.of(connection, batch))
+        .read(connection -> BatchProofs.of(connection, batch, sealing))
         .orElseThrow(() ->
             new StoreException(
                 StoreException.Kind.FAILED,

@@ -28,9 +28,14 @@ public final class BatchProofs {
 
   private BatchProofs() {}
 
-  /** The proofs of a batch; empty while no checkpoint covers all of its entries. */
-  static Optional<byte[]> of(Connection connection, String batch) throws SQLException {
-    AuditQuery sealed = AuditQuery.all().ofBatch(batch).ofKind(Kind.BATCH_SEALED);
+  /**
+   * The proofs of a batch; empty while no checkpoint covers all of its entries.
+   *
+   * @param sealing the kind of the entries that say what it holds
+   */
+  static Optional<byte[]> of(Connection connection, String batch, Kind sealing)
+      throws SQLException {
+    AuditQuery sealed = AuditQuery.all().ofBatch(batch).ofKind(sealing);
     AuditQuery recovered = AuditQuery.all().ofBatch(batch).ofKind(Kind.BATCH_RECOVERED);
     Optional<Entry> last = AuditReader.newest(connection, sealed);
     // A batch that was sealed anew has older entries too; those of the newest sealing follow each

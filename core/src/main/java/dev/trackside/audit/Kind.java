@@ -36,6 +36,12 @@ public enum Kind {
   BATCH_CLEARED("batch.cleared"),
   /** The one packet of a batch that a sink refuses became a dead letter. */
   BATCH_REJECTED("batch.rejected"),
+  /** A batch of a feed beside the packets was frozen: counts, root over its lines. */
+  FEED_SEALED("feed.sealed"),
+  /** A batch of a feed was handed to its sink. */
+  FEED_SENT("feed.sent"),
+  /** A sink has a batch of a feed. */
+  FEED_ACKED("feed.acked"),
   /** A policy came into force. */
   POLICY_ACTIVATED("policy.activated"),
   /** The policy before came into force again. */

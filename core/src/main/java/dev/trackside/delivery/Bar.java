@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * written. For the sending thread.
  */
 final class Bar {
+  private static final String CUT_ANEW =
+      "bring a policy into force under which it stays, or take the text off the list";
+  private static final String FROZEN =
+      "it is frozen, and the sink may have it: it goes when the text is off the list";
+
   private final Store store;
   private final Law law;
   private final SinkAccount account;
@@ -63,10 +68,10 @@ final class Bar {
         tell(before, now, batch.row(), hit);
         told = now;
       }
-      account.barred(batch.id(), hit, isFrozen);
+      account.barred(batch.id(), hit, isFrozen ? FROZEN : CUT_ANEW);
       return hit.isPresent();
     } catch (StoreException e) {
-      account.barred(batch.id(), hit, isFrozen);
+      account.barred(batch.id(), hit, isFrozen ? FROZEN : CUT_ANEW);
       if (hit.isEmpty()) {
         account.failed(
             1,

@@ -8,13 +8,19 @@ import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.buffer.Unsealing;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.FeedBatch;
+import dev.trackside.delivery.feed.FeedLink;
+import dev.trackside.delivery.feed.FeedRights;
+import dev.trackside.delivery.feed.FeedTurns;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -94,14 +100,46 @@ public final class Drainer implements AutoCloseable {
     SealedBatch.Renewal renewal =
         new SealedBatch.Renewal(
             unsealing.erasures(), each -> sendersOwn.again(each.row()), bisection);
+    FeedRights rights = new FeedRights(book, sink.destination(), audit, account::named);
+    FeedTurns feeds =
+        new FeedTurns(store, sink.feeds(), node, row.id(), new SinksFeeds(sink), rights);
+    account.feeds(feeds::standings);
     this.sender =
-        new Sender(store, sink, account, signal, options, random, outgoing, law, renewal, frozen);
+        new Sender(
+            store, sink, account, signal, options, random, outgoing, law, renewal, frozen, feeds);
     Drafter ofBacklog = drafter(unsealing, row, node);
     this.lanes =
         new Lanes(
             store, signal, account, options, law, new Lanes.Drafters(drafter, ofBacklog), sender);
     this.drafting = Thread.ofPlatform().name("draft-" + row.id()).daemon(true).start(this::draft);
     this.sending = Thread.ofPlatform().name("send-" + row.id()).daemon(true).start(sender);
+  }
+
+  /** The sink as its feeds see it. What is not certain is offered again, and so is a refusal. */
+  private record SinksFeeds(Sink sink) implements FeedLink {
+    @Override
+    public Optional<Trouble> deliver(FeedBatch batch) throws InterruptedException {
+      try {
+        return switch (sink.deliver(batch)) {
+          case Delivery.Acknowledged _ -> Optional.empty();
+          case Delivery.Unavailable(String problem, String hint, Duration rest) ->
+              Optional.of(new Trouble(problem, hint, rest));
+          case Delivery.Refused(String problem, String hint) ->
+              Optional.of(new Trouble("the sink refuses it: " + problem, hint, Duration.ZERO));
+        };
+      } catch (IOException | RuntimeException e) {
+        return Optional.of(
+            new Trouble(
+                e.getClass().getSimpleName() + ": " + e.getMessage(),
+                "it is tried again by itself; see whether the sink is there and has room",
+                Duration.ZERO));
+      }
+    }
+
+    @Override
+    public void kept(String batchId) {
+      sink.kept(batchId);
+    }
   }
 
   private Drafter drafter(Unsealing unsealing, SinkRow row, String node) {

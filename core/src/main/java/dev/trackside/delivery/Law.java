@@ -4,6 +4,8 @@ import dev.trackside.audit.AuditTrail;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Terms;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,12 @@ record Law(@Nullable PolicyBook book, String destination, AuditTrail audit) {
   /** Looks at a draft's packets under a candidate policy too; null while there is none. */
   @Nullable ShadowLook look(Terms terms) {
     return book == null ? null : book.shadow().look(book.find(terms.policy()), terms);
+  }
+
+  /** True when the draft is what would be drafted now; in the transaction that freezes it. */
+  boolean isGood(Connection connection, Draft draft) throws SQLException {
+    boolean isCurrent = book == null || book.isCurrent(connection, draft.basis().terms());
+    return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
   }
 
   /** Counts what a candidate made of a draft that is frozen now. */

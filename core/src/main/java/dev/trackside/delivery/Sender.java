@@ -3,12 +3,10 @@ package dev.trackside.delivery;
 import dev.trackside.audit.Event;
 import dev.trackside.buffer.CommitSignal;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.FeedTurns;
 import dev.trackside.delivery.lane.Lane;
-import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +30,7 @@ final class Sender implements Runnable {
   private final Shipping shipping;
   private final SealedBatch.Renewal renewal;
   private final Cutting cutting;
+  private final FeedTurns feeds;
   private final long liveAge;
   private long erasures; // heeded so far
   private volatile boolean stopped;
@@ -69,8 +68,10 @@ final class Sender implements Runnable {
       BlockingQueue<Outgoing> outgoing,
       Law law,
       SealedBatch.Renewal renewal,
-      Draft.Frozen frozen) {
+      Draft.Frozen frozen,
+      FeedTurns feeds) {
     this.renewal = renewal;
+    this.feeds = feeds;
     this.cutting = new Cutting(store, account);
     this.liveAge = options.link().liveAge().toNanos();
     this.erasures = renewal.erasures().getAsLong();
@@ -108,6 +109,9 @@ final class Sender implements Runnable {
         account.observe(store.time().epochMillis(), signal.end());
         if (next != null) {
           bringAway(next);
+        }
+        if (!stopped && !account.isPaused()) {
+          feeds.turn(next == null, shipping.bandwidth());
         }
       }
     } catch (InterruptedException e) {
@@ -234,10 +238,12 @@ final class Sender implements Runnable {
     try {
       // Held before it is frozen, another policy can still cut it otherwise.
       if (bar.holds(batch, false)) {
-        return store.read(connection -> isGood(connection, draft)) ? Freezing.HELD : Freezing.VOID;
+        return store.read(connection -> law.isGood(connection, draft))
+            ? Freezing.HELD
+            : Freezing.VOID;
       }
       store.write(connection -> {
-        isVoid[0] = !isGood(connection, draft);
+        isVoid[0] = !law.isGood(connection, draft);
         if (!isVoid[0]) {
           BatchTable.freeze(connection, draft, row, law.book());
           List<Event> events = draft.decisions().events(draft, row, account);
@@ -275,13 +281,6 @@ final class Sender implements Runnable {
       account.failed(1, "the file cannot be read: " + e.getMessage(), e.hint());
       return Freezing.UNKNOWN;
     }
-  }
-
-  /** True when the draft is what would be drafted now; in the transaction that freezes it. */
-  private boolean isGood(Connection connection, Draft draft) throws SQLException {
-    PolicyBook book = law.book();
-    boolean isCurrent = book == null || book.isCurrent(connection, draft.basis().terms());
-    return isCurrent && (draft.of() == null || WithheldTable.stands(connection, draft.of()));
   }
 
   /** Drafts hold what was readable when they were made: after an erasure all of them are void. */

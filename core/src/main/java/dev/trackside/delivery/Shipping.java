@@ -71,6 +71,10 @@ final class Shipping {
     this.bar = bar;
   }
 
+  Bandwidth bandwidth() {
+    return bandwidth;
+  }
+
   /** Ends after the attempt that is under way. */
   void stop() {
     stopped = true;

@@ -1,7 +1,10 @@
 package dev.trackside.delivery;
 
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.Feed;
+import dev.trackside.delivery.feed.FeedBatch;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Where batches go. A sink takes a batch whole or not at all, and remembers its id in the same act:
@@ -54,6 +57,26 @@ public interface Sink extends AutoCloseable {
    * @throws InterruptedException when the gateway closes; the outcome is unknown
    */
   Delivery deliver(SealedBatch batch) throws IOException, InterruptedException;
+
+  /**
+   * What it takes beside the packets: nothing, unless it says more. The same for the gateway's
+   * whole run. What a sink takes is kept for it until it has it.
+   */
+  default Set<Feed> feeds() {
+    return Set.of();
+  }
+
+  /**
+   * Delivers a batch of a feed that it takes, under the same promises as one of packets and by the
+   * same thread. {@link Delivery.Refused} cuts nothing here: the batch waits, and is offered again.
+   *
+   * @throws IOException when the outcome is unknown, or nothing was sent
+   * @throws InterruptedException when the gateway closes; the outcome is unknown
+   */
+  default Delivery deliver(FeedBatch batch) throws IOException, InterruptedException {
+    throw new UnsupportedOperationException(
+        name() + " says that it takes " + batch.feed().word() + " and does not");
+  }
 
   /**
    * The gateway has kept a batch's acknowledgement, durably: it does not send the batch again, and

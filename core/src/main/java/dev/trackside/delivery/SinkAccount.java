@@ -2,20 +2,18 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.FeedStanding;
 import dev.trackside.delivery.lane.LaneStanding;
 import dev.trackside.fence.Forbidden;
 import dev.trackside.tree.TreeHash;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far one sink is, as its drainer's threads last made durable. Read by any thread. */
 public final class SinkAccount {
-  private static final String CUT_ANEW =
-      "bring a policy into force under which it stays, or take the text off the list";
-  private static final String FROZEN =
-      "it is frozen, and the sink may have it: it goes when the text is off the list";
-
   private final long id;
   private final String name;
   private final String nameHash;
@@ -41,6 +39,7 @@ public final class SinkAccount {
   private volatile long resumes;
   private volatile int recovered;
   private volatile long flushes;
+  private volatile Supplier<List<FeedStanding>> feeds = List::of;
 
   SinkAccount(SinkRow row, String destination, LaneStanding lanes) {
     this.lanes = lanes;
@@ -61,6 +60,10 @@ public final class SinkAccount {
    */
   Event named(Event event) {
     return event.with("sink", id).with("sink_sha256", nameHash);
+  }
+
+  void feeds(Supplier<List<FeedStanding>> standings) {
+    feeds = standings;
   }
 
   void recovering(int batches) {
@@ -114,12 +117,12 @@ public final class SinkAccount {
   }
 
   /** Tells whether a text was found in a batch that must not leave. */
-  void barred(String batch, Optional<Forbidden.Hit> hit, boolean isFrozen) {
+  void barred(String batch, Optional<Forbidden.Hit> hit, String whatToDo) {
     if (hit.isPresent()) {
       problem =
           "batch %s is held: line %d of it has forbidden text %d"
               .formatted(batch, hit.get().line(), hit.get().number());
-      hint = isFrozen ? FROZEN : CUT_ANEW;
+      hint = whatToDo;
     } else if (barred) {
       problem = null;
       hint = null;
@@ -282,6 +285,11 @@ public final class SinkAccount {
   /** What to do about {@link #problem}. */
   public @Nullable String hint() {
     return hint;
+  }
+
+  /** How far it is in what it takes beside the packets, as the file says. */
+  public List<FeedStanding> feeds() {
+    return feeds.get();
   }
 
   /** Batches that the start found unfinished. */

@@ -2,6 +2,8 @@ package dev.trackside.gateway;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.feed.Feed;
+import dev.trackside.delivery.feed.FeedTable;
 import dev.trackside.guard.BreakerKey;
 import dev.trackside.guard.BreakerState;
 import dev.trackside.guard.BreakerStatus;
@@ -134,13 +136,17 @@ final class BreakerTable {
     }
   }
 
-  /** Removes all but the newest changes of state; returns how many. */
+  /**
+   * Removes all but the newest changes of state, and those that a sink has still to be told of;
+   * returns how many.
+   */
   static int removeOld(Connection connection, int keep) throws SQLException {
     String sql =
         "DELETE FROM breaker_transition"
-            + " WHERE number <= (SELECT max(number) FROM breaker_transition) - ?";
+            + " WHERE number <= (SELECT max(number) FROM breaker_transition) - ? AND number < ?";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setInt(1, keep);
+      statement.setLong(2, FeedTable.firstUnclaimed(connection, Feed.BREAKERS));
       return statement.executeUpdate();
     }
   }

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.delivery.feed.FeedStanding;
 import dev.trackside.policy.PolicyHead;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -114,6 +115,7 @@ public record Health(
    * @param hint what to do about it
    * @param fence what the geo-fence does to it
    * @param lanes how its two lanes stand
+   * @param feeds how far it is in what it takes beside the packets
    */
   public record SinkHealth(
       String name,
@@ -130,7 +132,13 @@ public record Health(
       @Nullable String problem,
       @Nullable String hint,
       FenceHealth fence,
-      LaneHealth lanes) {}
+      LaneHealth lanes,
+      List<FeedStanding> feeds) {
+    /** Keeps the list as it is. */
+    public SinkHealth {
+      feeds = List.copyOf(feeds);
+    }
+  }
 
   /**
    * How the two lanes to a sink stand.

@@ -2,6 +2,7 @@ package dev.trackside.gateway;
 
 import dev.trackside.audit.AuditTrail;
 import dev.trackside.delivery.SinkAccount;
+import dev.trackside.delivery.feed.FeedStanding;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.DrainRate;
 import dev.trackside.delivery.lane.LaneStanding;
@@ -201,13 +202,7 @@ final class HealthLook {
               recorder.damagedBlocks() + " of the newest blocks are damaged",
               "keep the data directory; packets sent again from there may be taken for new"));
     }
-    for (String sink : resting.unfinished()) {
-      problems.add(
-          new Problem(
-              "sink.resting:" + sink,
-              "sink " + sink + " is not configured any more and has unfinished batches",
-              "their packets are kept for it; run with it once more to finish them"));
-    }
+    problems.addAll(resting.problems());
   }
 
   private SinkHealth sink(
@@ -226,6 +221,13 @@ final class HealthLook {
       String id = (sink.isBarred() ? "sink.held:" : "sink.failing:") + sink.name();
       problems.add(new Problem(id, sink.name() + ": " + problem, hint == null ? "" : hint));
     }
+    List<FeedStanding> feeds = sink.feeds();
+    for (FeedStanding feed : feeds) {
+      if (!feed.problem().isEmpty()) {
+        String id = "sink.feed:" + sink.name();
+        problems.add(new Problem(id, sink.name() + ": " + feed.problem(), feed.hint()));
+      }
+    }
     return new SinkHealth(
         sink.name(),
         state,
@@ -241,7 +243,8 @@ final class HealthLook {
         problem,
         hint,
         fence,
-        lanes(sink.lanes(), Math.max(0, buffered - acked)));
+        lanes(sink.lanes(), Math.max(0, buffered - acked)),
+        feeds);
   }
 
   private Health.LaneHealth lanes(LaneStanding lanes, long waiting) {

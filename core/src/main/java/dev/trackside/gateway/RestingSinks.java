@@ -2,6 +2,7 @@ package dev.trackside.gateway;
 
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.gateway.Health.Problem;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,5 +35,16 @@ record RestingSinks(long claimedOnTime, long ackedOnTime, long acked, List<Strin
     }
     boolean none = acked == Long.MAX_VALUE;
     return new RestingSinks(claimed, none ? 0 : onTime, none ? 0 : acked, unfinished);
+  }
+
+  /** What health says of them. */
+  List<Problem> problems() {
+    return unfinished.stream()
+        .map(sink ->
+            new Problem(
+                "sink.resting:" + sink,
+                "sink " + sink + " is not configured any more and has unfinished batches",
+                "their packets are kept for it; run with it once more to finish them"))
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.trackside.delivery.Drainer;
 import dev.trackside.delivery.Rejections;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.delivery.feed.FeedTable;
 import dev.trackside.fence.ClockWatch;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.gateway.Counters.Of;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the sinks that are configured and those that the file knows together. */
@@ -50,6 +52,8 @@ final class SinkRegistration {
           names,
           new SinkRow.Beginning(oldest, counters.get(Of.REMOVED), counters.get(Of.LATE_REMOVED)),
           store.time().epochMillis());
+      FeedTable.activate(
+          connection, sinks.stream().collect(Collectors.toMap(Sink::name, Sink::feeds)));
     });
     return store.read(SinkRow::all).stream().filter(SinkRow::isActive).toList();
   }

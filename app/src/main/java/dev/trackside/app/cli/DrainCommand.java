@@ -9,6 +9,7 @@ import dev.trackside.app.screen.DrainScreen;
 import dev.trackside.app.site.RunningGateway;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
+import dev.trackside.delivery.feed.FeedTable;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.store.Snapshot;
@@ -158,7 +159,12 @@ final class DrainCommand implements Callable<Integer> {
         String name = each.path("name").asString("");
         sinks.stream()
             .filter(row -> row.name().equals(name))
-            .forEach(row -> ((ObjectNode) each).set("lanes", lanes(snapshot, row)));
+            .forEach(row -> {
+              ObjectNode of = (ObjectNode) each;
+              of.set("lanes", lanes(snapshot, row));
+              of.set(
+                  "feeds", Views.feeds(snapshot.read(open -> FeedTable.standings(open, row.id()))));
+            });
       }
       return status;
     }

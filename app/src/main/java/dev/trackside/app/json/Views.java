@@ -2,6 +2,7 @@ package dev.trackside.app.json;
 
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.FeedStanding;
 import dev.trackside.gateway.Health;
 import dev.trackside.gateway.Ledger;
 import dev.trackside.gateway.Receipt;
@@ -123,6 +124,22 @@ public final class Views {
     view.put("policy_standing", fence.standing() == null ? null : word(fence.standing()));
     view.put("keys_locked", !fence.keyProblem().isEmpty());
     view.set("lanes", lanes(sink.lanes(), nowMillis));
+    view.set("feeds", feeds(sink.feeds()));
+    return view;
+  }
+
+  /** How far a sink is in what it takes beside the packets. */
+  public static ArrayNode feeds(List<FeedStanding> feeds) {
+    ArrayNode view = Json.array();
+    for (FeedStanding each : feeds) {
+      view.addObject()
+          .put("feed", each.feed().word())
+          .put("waiting", each.waiting())
+          .put("acked", each.acked())
+          .put("skipped", each.skipped())
+          .put("problem", each.problem().isEmpty() ? null : each.problem())
+          .put("hint", each.hint().isEmpty() ? null : each.hint());
+    }
     return view;
   }
 

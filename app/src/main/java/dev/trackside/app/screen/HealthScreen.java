@@ -117,6 +117,11 @@ public final class HealthScreen {
       lines.add("");
       lines.addAll(LaneScreen.lines(sinks));
     }
+    List<String> feeds = FeedScreen.lines(sinks);
+    if (!feeds.isEmpty()) {
+      lines.add("");
+      lines.addAll(feeds);
+    }
     return lines;
   }
 

@@ -5,6 +5,7 @@ import dev.trackside.connectors.kafka.KafkaTarget;
 import dev.trackside.connectors.kafka.KafkaTarget.Compression;
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.feed.Feed;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +30,8 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
 
   private static final String HOW =
       "kafka:HOST:PORT/TOPIC, several brokers with ; between; behind ? by choice"
-          + " format=json|binary, compression=zstd|lz4|none, events=TOPIC, properties=FILE,"
-          + " timeout=SECONDS, with & between";
+          + " format=json|binary, compression=zstd|lz4|none, events=TOPIC, breakers=TOPIC,"
+          + " properties=FILE, timeout=SECONDS, with & between";
   private static final Pattern BROKER = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
 
   /** What Kafka allows, less what the names of the topics beside it take. */
@@ -90,9 +91,13 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
         }
       }
       case "events" -> {
-        List<String> taken = List.of(target.topic(), target.markers(), target.proofs());
-        if (TOPIC.matcher(value).matches() && !taken.contains(value)) {
+        if (TOPIC.matcher(value).matches() && !target.topics().contains(value)) {
           return target.withEvents(value);
+        }
+      }
+      case "breakers" -> {
+        if (TOPIC.matcher(value).matches() && !target.topics().contains(value)) {
+          return target.withFeed(Feed.BREAKERS, value);
         }
       }
       case "timeout" -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trackside.connectors.kafka.KafkaTarget;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.feed.Feed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ final class KafkaAddressTest {
     SinkAddress address =
         SinkAddress.parse(
             "kafka:b:9092;a:9093/laps?format=binary&compression=lz4&events=sync&timeout=5"
-                + "&properties=secret.properties");
+                + "&breakers=states&properties=secret.properties");
     assertThat(address)
         .isInstanceOfSatisfying(
             KafkaAddress.class,
@@ -30,6 +31,7 @@ final class KafkaAddressTest {
                             .withFormat(KafkaTarget.Format.BINARY)
                             .withCompression(KafkaTarget.Compression.LZ4)
                             .withEvents("sync")
+                            .withFeed(Feed.BREAKERS, "states")
                             .withTimeout(Duration.ofSeconds(5))
                             .withProperties(Path.of("secret.properties"))));
     try (Sink sink = address.open("home-gb")) {
@@ -63,6 +65,8 @@ final class KafkaAddressTest {
     "kafka:a:9092/t?timeout=301, timeout=301",
     "kafka:a:9092/t?events=t, events=t",
     "kafka:a:9092/t?events=t.batches, events=t.batches",
+    "kafka:a:9092/t?breakers=t.proofs, breakers=t.proofs",
+    "kafka:a:9092/t?events=e&breakers=e, breakers=e",
     "kafka:a:9092/t?acks=1, no option acks",
     "kafka:a:9092/t?format=json&format=json, twice",
   })

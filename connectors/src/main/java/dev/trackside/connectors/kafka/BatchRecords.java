@@ -2,10 +2,12 @@ package dev.trackside.connectors.kafka;
 
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.connectors.released.ReleasedPacket;
+import dev.trackside.connectors.released.ReleasedPackets;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.batch.BatchRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Their time is when they were sent: one that is older than the topic's retention would be removed
  * at once, and a packet of last season may come today. When it happened stands in the packet.
  */
-final class BatchRecords {
+final class BatchRecords implements Cargo {
   private final KafkaTarget target;
   private final SealedBatch batch;
   private final byte[] batchId;
@@ -43,8 +45,45 @@ final class BatchRecords {
                 : "binary-" + BinaryPacket.VERSION);
   }
 
+  @Override
+  public String id() {
+    return batch.id();
+  }
+
+  @Override
+  public Marker marker() {
+    return Marker.of(batch);
+  }
+
+  @Override
+  public String topicBesides() {
+    return target.proofs();
+  }
+
+  @Override
+  public void send(Taker taker) {
+    ReleasedPackets packets =
+        target.format() == Format.JSON
+            ? ReleasedPackets.heads(batch.bytes(), batch.length())
+            : new ReleasedPackets(batch.bytes(), batch.length());
+    Optional<ReleasedPacket> next = packets.next();
+    while (next.isPresent()) {
+      ReleasedPacket packet = next.get();
+      if (!taker.take(packet(packet), "packet " + packet.requestId(), true)) {
+        return;
+      }
+      next = packets.next();
+    }
+    if (batch.proofs().length > 0 && !taker.take(proofs(), "the proofs", false)) {
+      return;
+    }
+    if (target.events().isPresent()) {
+      taker.take(event(target.events().get()), "the event", false);
+    }
+  }
+
   /** The record of the batch's next packet. */
-  ProducerRecord<byte[], byte[]> packet(ReleasedPacket packet) {
+  private ProducerRecord<byte[], byte[]> packet(ReleasedPacket packet) {
     if (!packet.source().equals(source) || line == 0) {
       source = packet.source();
       key = utf8(source);
@@ -66,7 +105,7 @@ final class BatchRecords {
   }
 
   /** What the audit log vouches with. */
-  ProducerRecord<byte[], byte[]> proofs() {
+  private ProducerRecord<byte[], byte[]> proofs() {
     ProducerRecord<byte[], byte[]> entry =
         new ProducerRecord<>(target.proofs(), batchId, batch.proofs());
     entry.headers().add("sha256", utf8(batch.sha256()));
@@ -74,7 +113,7 @@ final class BatchRecords {
   }
 
   /** That the batch was taken. */
-  ProducerRecord<byte[], byte[]> event(String topic) {
+  private ProducerRecord<byte[], byte[]> event(String topic) {
     BatchRow row = batch.row();
     String text =
         """

@@ -1,11 +1,7 @@
 package dev.trackside.connectors.kafka;
 
-import dev.trackside.connectors.kafka.KafkaTarget.Format;
 import dev.trackside.connectors.kafka.Outstanding.Failure;
-import dev.trackside.connectors.released.ReleasedPacket;
-import dev.trackside.connectors.released.ReleasedPackets;
 import dev.trackside.delivery.Delivery;
-import dev.trackside.delivery.SealedBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,21 +17,21 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The one transaction that takes a batch: its packets, proofs and event, its marker, and what the
- * markers of earlier batches have become. Until the commit is sent every failure is certain.
+ * The one transaction that takes a batch: its packets or lines, its proofs, its marker, and what
+ * the markers of earlier batches have become. Until the commit is sent every failure is certain.
  */
 final class BatchTransaction {
   private final KafkaTarget target;
   private final Markers markers;
   private final Producer<byte[], byte[]> producer;
-  private final SealedBatch batch;
+  private final Cargo cargo;
   private final Outstanding outstanding = new Outstanding();
 
-  BatchTransaction(KafkaTarget target, Claim claim, SealedBatch batch) {
+  BatchTransaction(KafkaTarget target, Claim claim, Cargo cargo) {
     this.target = target;
     this.markers = claim.markers();
     this.producer = claim.producer();
-    this.batch = batch;
+    this.cargo = cargo;
   }
 
   /**
@@ -49,7 +45,7 @@ final class BatchTransaction {
   Delivery run(Collection<String> kept)
       throws UnreachableException, IOException, InterruptedException {
     List<Markers.Change> changes = new ArrayList<>(markers.changes(kept));
-    changes.add(new Markers.Change(batch.id(), Marker.of(batch)));
+    changes.add(new Markers.Change(cargo.id(), cargo.marker()));
     producer.beginTransaction();
     try {
       send(changes);
@@ -65,37 +61,22 @@ final class BatchTransaction {
     }
     if (!isAnswered) {
       throw new UnreachableException(
-          "the brokers did not answer for all of batch " + batch.id(),
+          "the brokers did not answer for all of batch " + cargo.id(),
           "see whether they run and can be reached from here; on a slow link raise timeout=",
           null);
     }
     commit();
     markers.committed(changes);
-    return new Delivery.Acknowledged(batch.id());
+    return new Delivery.Acknowledged(cargo.id());
   }
 
   private void send(List<Markers.Change> changes) {
-    BatchRecords records = new BatchRecords(target, batch);
-    ReleasedPackets packets =
-        target.format() == Format.JSON
-            ? ReleasedPackets.heads(batch.bytes(), batch.length())
-            : new ReleasedPackets(batch.bytes(), batch.length());
-    Optional<ReleasedPacket> next = packets.next();
-    while (next.isPresent() && outstanding.failure().isEmpty()) {
-      ReleasedPacket packet = next.get();
-      String what = "packet " + packet.requestId();
-      send(records.packet(packet), outstanding.expect(what, true));
-      next = packets.next();
-    }
+    cargo.send((entry, what, isPacket) -> {
+      send(entry, outstanding.expect(what, isPacket));
+      return outstanding.failure().isEmpty();
+    });
     if (outstanding.failure().isPresent()) {
       return;
-    }
-    if (batch.proofs().length > 0) {
-      send(records.proofs(), outstanding.expect("the proofs", false));
-    }
-    if (target.events().isPresent()) {
-      String topic = target.events().get();
-      send(records.event(topic), outstanding.expect("the event", false));
     }
     for (Markers.Change each : changes) {
       byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
@@ -120,8 +101,8 @@ final class BatchTransaction {
     }
     if (!failure.isPacket()) {
       throw new UnreachableException(
-          failure.record() + " of batch " + batch.id() + " are larger than the brokers take",
-          "raise max.message.bytes of " + target.proofs(),
+          failure.record() + " of batch " + cargo.id() + " are larger than the brokers take",
+          "raise max.message.bytes of " + cargo.topicBesides(),
           failure.problem());
     }
     producer.abortTransaction();
@@ -146,7 +127,7 @@ final class BatchTransaction {
       }
       throw new IOException(
           "no answer to the commit of batch %s (%s); the markers tell when the brokers answer again"
-              .formatted(batch.id(), Trouble.of(e, target).problem()),
+              .formatted(cargo.id(), Trouble.of(e, target).problem()),
           e);
     }
   }

@@ -3,6 +3,8 @@ package dev.trackside.connectors.kafka;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
+import dev.trackside.delivery.feed.Feed;
+import dev.trackside.delivery.feed.FeedBatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +87,32 @@ public final class KafkaSink implements Sink {
   }
 
   @Override
+  public Set<Feed> feeds() {
+    return target.feeds().keySet();
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
+    return deliver(
+        new BatchRecords(target, batch), earlier -> batch.row().wasOnce(parsed(earlier)));
+  }
+
+  @Override
+  public Delivery deliver(FeedBatch batch) throws IOException, InterruptedException {
+    String topic = target.feeds().get(batch.feed());
+    if (topic == null) {
+      throw new IllegalArgumentException(target.name() + " takes no " + batch.feed().word());
+    }
+    return deliver(new FeedRecords(target, batch, topic), _ -> false);
+  }
+
+  private static byte[] parsed(String hash) {
+    return HexFormat.of().parseHex(hash);
+  }
+
+  /** Takes a batch; {@code wasOnce} knows the hashes that it had before. */
+  private Delivery deliver(Cargo batch, Predicate<String> wasOnce)
+      throws IOException, InterruptedException {
     String identity = Marker.identity(batch.id());
     try {
       if (claim != null && !claim.identity().equals(identity)) {
@@ -102,7 +130,7 @@ public final class KafkaSink implements Sink {
       }
       Claim held = claim;
       Optional<Marker> taken = held.markers().find(batch.id());
-      return taken.isPresent() ? before(taken.get(), batch) : take(held, batch);
+      return taken.isPresent() ? before(taken.get(), batch.marker(), wasOnce) : take(held, batch);
     } catch (UnreachableException e) {
       letGo();
       return new Delivery.Unavailable(e.problem(), e.hint());
@@ -134,21 +162,21 @@ public final class KafkaSink implements Sink {
   }
 
   /** Answers for a batch whose id has a marker. */
-  private static Delivery before(Marker marker, SealedBatch batch) {
-    if (marker.sha256().equals(batch.sha256())) {
-      return new Delivery.Acknowledged(batch.id() + " (was there)");
+  private static Delivery before(Marker marker, Marker now, Predicate<String> wasOnce) {
+    if (marker.sha256().equals(now.sha256())) {
+      return new Delivery.Acknowledged(now.batchId() + " (was there)");
     }
-    if (batch.row().wasOnce(HexFormat.of().parseHex(marker.sha256()))) {
+    if (wasOnce.test(marker.sha256())) {
       // Sealed anew without what was erased since: the topic has it as it was before, once.
-      return new Delivery.Acknowledged(batch.id() + " (was there, from before an erasure)");
+      return new Delivery.Acknowledged(now.batchId() + " (was there, from before an erasure)");
     }
     return new Delivery.Unavailable(
-        "the topic holds batch " + batch.id() + " with other content",
+        "the topic holds batch " + now.batchId() + " with other content",
         "another gateway works on a copy of this data directory; stop it, and start this one"
             + " on a fresh directory: what it holds is read with replay");
   }
 
-  private Delivery take(Claim held, SealedBatch batch)
+  private Delivery take(Claim held, Cargo batch)
       throws UnreachableException, IOException, InterruptedException {
     Delivery answer = new BatchTransaction(target, held, batch).run(kept);
     if (answer instanceof Delivery.Acknowledged) {

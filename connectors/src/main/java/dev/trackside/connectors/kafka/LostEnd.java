@@ -182,9 +182,7 @@ final class LostEnd {
 
   private List<TopicPartition> partitions(Admin admin)
       throws ExecutionException, InterruptedException {
-    List<String> topics = new ArrayList<>(List.of(target.topic(), target.proofs()));
-    topics.add(target.markers());
-    target.events().ifPresent(topics::add);
+    List<String> topics = target.topics();
     List<TopicPartition> all = new ArrayList<>();
     for (TopicDescription each : admin.describeTopics(topics).allTopicNames().get().values()) {
       each.partitions().forEach(p -> all.add(new TopicPartition(each.name(), p.partition())));

@@ -25,7 +25,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 record Marker(String batchId, State state, String sha256, int packets, int bytes) {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Pattern ID = Pattern.compile("(.+-s\\d+)-\\d+(-r\\d+)?(\\.[01])*");
+  private static final Pattern ID = Pattern.compile("(.+-s\\d+)-[de]?\\d+(-r\\d+)?(\\.[01])*");
+
+  private static final Pattern OF_FEED = Pattern.compile(".+-s\\d+-[de]\\d+");
 
   /** How far the gateway is with the batch. */
   enum State {
@@ -57,6 +59,11 @@ record Marker(String batchId, State state, String sha256, int packets, int bytes
           batchId + " is no batch id: node, -sN- and the first position are missing in it");
     }
     return parts.group(1);
+  }
+
+  /** True for a batch of what the gateway tells beside the packets. */
+  static boolean isOfFeed(String batchId) {
+    return OF_FEED.matcher(batchId).matches();
   }
 
   /** The same when the acknowledgement is kept. */

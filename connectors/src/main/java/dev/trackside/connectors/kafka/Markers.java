@@ -97,20 +97,25 @@ final class Markers {
         changes.add(new Change(id, marker.kept()));
       }
     }
-    int tooMany = changes.size() - KEPT_MOST;
-    for (Marker each : known.values()) {
-      tooMany += each.state() == Marker.State.KEPT ? 1 : 0;
-    }
-    for (Marker each : known.values()) {
-      if (tooMany <= 0) {
-        break;
-      }
-      if (each.state() == Marker.State.KEPT) {
-        changes.add(new Change(each.batchId(), null));
-        tooMany--;
-      }
-    }
+    // Batches of feeds come at their own pace: they do not push those of packets out.
+    List<Change> forgotten = new ArrayList<>(tooMany(changes, false));
+    forgotten.addAll(tooMany(changes, true));
+    changes.addAll(forgotten);
     return changes;
+  }
+
+  /** The oldest kept markers that are too many, of packets or of feeds. */
+  private List<Change> tooMany(List<Change> keeping, boolean ofFeed) {
+    long soon = keeping.stream().filter(each -> Marker.isOfFeed(each.batchId()) == ofFeed).count();
+    List<Marker> kept =
+        known.values().stream()
+            .filter(each -> each.state() == Marker.State.KEPT)
+            .filter(each -> Marker.isOfFeed(each.batchId()) == ofFeed)
+            .toList();
+    return kept.stream()
+        .limit(Math.max(0, kept.size() + soon - KEPT_MOST))
+        .map(each -> new Change(each.batchId(), null))
+        .toList();
   }
 
   /** Notes what was committed. */

@@ -45,9 +45,7 @@ final class Topics {
   /** Sees to it that all of them are there and that markers stay for as long as they have to. */
   void ensure() throws UnreachableException, InterruptedException {
     Map<String, NewTopic> wanted = new LinkedHashMap<>();
-    wanted.put(target.topic(), usual(target.topic()));
-    wanted.put(target.proofs(), usual(target.proofs()));
-    target.events().ifPresent(name -> wanted.put(name, usual(name)));
+    target.topics().forEach(name -> wanted.put(name, usual(name)));
     wanted.put(
         target.markers(),
         new NewTopic(target.markers(), Optional.of(1), Optional.empty()).configs(MARKER_SETTINGS));

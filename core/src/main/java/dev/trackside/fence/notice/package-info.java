@@ -1,0 +1,9 @@
+/**
+ * What may be said outside the garage about packets that do not leave themselves.
+ *
+ * <p>Promise: a notice says no name that a packet of an unknown place would not say.
+ */
+@NullMarked
+package dev.trackside.fence.notice;
+
+import org.jspecify.annotations.NullMarked;
