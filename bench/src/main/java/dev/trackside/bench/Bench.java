@@ -77,8 +77,7 @@ final class Bench {
     Files.createDirectories(parent);
     Path directory = Files.createTempDirectory(parent, "rivals-");
     try {
-      SideBySide rounds =
-          new SideBySide(rivals, SideBySide.LOADS, size.seconds(), progress);
+      SideBySide rounds = new SideBySide(rivals, SideBySide.LOADS, size.seconds(), progress);
       results.add(rounds.run(directory.toAbsolutePath(), size.runs()));
       return results;
     } finally {

@@ -94,10 +94,7 @@ public final class Main implements Callable<Integer> {
       description = "Packets of the largest backlog (default: ${DEFAULT-VALUE}).")
   private long backlog;
 
-  @Option(
-      names = "--picture",
-      paramLabel = "FILE",
-      description = "Also draw the rivals as SVG.")
+  @Option(names = "--picture", paramLabel = "FILE", description = "Also draw the rivals as SVG.")
   private Optional<Path> picture = Optional.empty();
 
   @Option(

@@ -65,8 +65,7 @@ public final class Picture {
             .formatted(WIDTH, y, WIDTH, y);
     return head
         + text(10, 18, "start", "Packets a second by powers of ten, medians of one run")
-        + text(
-            10, 34, "start", "filled: on the device when answered; hollow: not yet")
+        + text(10, 34, "start", "filled: on the device when answered; hollow: not yet")
         + body
         + "</svg>\n";
   }
@@ -110,8 +109,7 @@ public final class Picture {
 
   private void bar(Standings.Place place, int y) {
     Rival rival = place.heat().rival();
-    body.append(
-        text(LEFT - 8, y + BAR - 2, "end", rival.name() + ", " + rival.setting().word()));
+    body.append(text(LEFT - 8, y + BAR - 2, "end", rival.name() + ", " + rival.setting().word()));
     OptionalDouble rate = place.figure(HeatFigures.PACKETS_PER_S);
     if (rate.isEmpty() || rate.getAsDouble() <= 0) {
       body.append(text(LEFT + 4, y + BAR - 2, "start", "not measured"));

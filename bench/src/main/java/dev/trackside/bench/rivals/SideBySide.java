@@ -65,8 +65,8 @@ public final class SideBySide {
       }
     }
     List<Standings.Place> places = new ArrayList<>();
-    figures.forEach((heat, list) ->
-        places.add(new Standings.Place(heat, list, failed.getOrDefault(heat, ""))));
+    figures.forEach(
+        (heat, list) -> places.add(new Standings.Place(heat, list, failed.getOrDefault(heat, ""))));
     return new Standings(places, disk);
   }
 

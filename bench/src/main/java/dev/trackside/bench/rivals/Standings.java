@@ -136,8 +136,6 @@ public record Standings(List<Place> places, List<RawDisk.Latencies> disk) {
     return sorted.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(
-            sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2);
+            sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
   }
 }

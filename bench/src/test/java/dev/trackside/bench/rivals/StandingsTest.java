@@ -45,7 +45,9 @@ final class StandingsTest {
     Standings standings =
         new Standings(
             List.of(
-                ours(10), place("kafka-durable", 10), place("rocksdb-default", 10),
+                ours(10),
+                place("kafka-durable", 10),
+                place("rocksdb-default", 10),
                 place("rocksdb-durable", 5)),
             List.of());
 
