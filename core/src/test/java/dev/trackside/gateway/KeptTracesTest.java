@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.buffer.BlockLog;
@@ -9,7 +10,11 @@ import dev.trackside.buffer.TraceTable;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Stream;
+import dev.trackside.store.Schema;
 import dev.trackside.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -162,22 +167,29 @@ final class KeptTracesTest {
   }
 
   @Test
-  void aFileOfSchemaSevenGoesOnAndItsPacketsHaveNoTrace() throws Exception {
-    try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
-      gateway.accept(packets(gateway, 0, 100, 900));
-    }
+  void aFileOfSchemaSevenIsBroughtUpAndKnowsNoTraceBefore() throws Exception {
     try (Connection file =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(Store.FILE));
         Statement statement = file.createStatement()) {
-      statement.executeUpdate("DROP TABLE request_trace");
+      for (int version = 1; version <= 7; version++) {
+        statement.executeUpdate(script(version));
+      }
+      statement.executeUpdate("PRAGMA application_id=" + 0x54726b73);
       statement.executeUpdate("PRAGMA user_version=7");
-      assertThat(TraceTable.at(file, BlockLog.ofBuffer(), 1)).as("never opened").isEmpty();
+      assertThat(TraceTable.at(file, BlockLog.ofBuffer(), 1)).isEmpty();
     }
     try (Gateway gateway = Gateway.open(GatewayOptions.at(folder))) {
+      gateway.accept(packets(gateway, 0, 100));
+      gateway.acceptTraced(packets(gateway, 1, 101), MONZA);
       assertThat(of(gateway, BlockLog.ofBuffer(), 1)).isEmpty();
-      gateway.acceptTraced(packets(gateway, 2, 101), MONZA);
       assertThat(of(gateway, BlockLog.ofBuffer(), 2)).contains(MONZA);
       assertThat(gateway.auditLedger().balanced()).isTrue();
+    }
+  }
+
+  private static String script(int version) throws IOException {
+    try (InputStream in = Schema.class.getResourceAsStream("schema-" + version + ".sql")) {
+      return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
