@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 record Stand(RunFolder folder, SentBook book, RunRecord run) {
   /** How long something took is the machine's affair, and no limit of a test. */
   private static final Set<String> TIMES =
-      Set.of("heal", "recovery", "standstill", "ack_p99", "settle");
+      Set.of("heal", "recovery", "standstill", "space", "ack_p99", "settle");
 
   /** Cars, and packets of each in a session. */
   static StressPlan plan(int packetsOfCar, double chaos) {

@@ -2,10 +2,13 @@ package dev.trackside.app.stress.drive;
 
 import dev.trackside.app.stress.plan.PlannedFault;
 import dev.trackside.app.stress.plan.SystemFault;
+import dev.trackside.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ final class FaultHand {
   private final List<PlannedFault> plan;
   private final GatewayChild gateway;
   private final Cloud cloud;
+  private final DataDisk disk;
+  private final Path log;
   private final Acks acks;
   private final LongSupplier measured;
   private final long last;
@@ -35,6 +40,8 @@ final class FaultHand {
       List<PlannedFault> plan,
       GatewayChild gateway,
       Cloud cloud,
+      DataDisk disk,
+      Path data,
       Acks acks,
       LongSupplier measured,
       long last,
@@ -42,6 +49,8 @@ final class FaultHand {
     this.plan = plan;
     this.gateway = gateway;
     this.cloud = cloud;
+    this.disk = disk;
+    this.log = data.resolve(Store.FILE + "-wal");
     this.acks = acks;
     this.measured = measured;
     this.last = last;
@@ -87,9 +96,12 @@ final class FaultHand {
   }
 
   private void strike(PlannedFault fault) throws IOException, InterruptedException {
+    if (fault.kind() == SystemFault.FULL_DISK && !(disk instanceof LoopDisk)) {
+      return; // said when the run began
+    }
     double from = acks.now();
     current = fault.kind();
-    if (fault.kind().isOfProcess()) {
+    if (fault.kind().isOfGateway()) {
       acks.processIsStruck();
     }
     watching.event(from, fault.kind().what());
@@ -98,6 +110,12 @@ final class FaultHand {
         gateway.kill();
         gateway.start();
       }
+      case DAMAGED_FILE -> {
+        gateway.kill();
+        damage(fault);
+        gateway.start();
+      }
+      case FULL_DISK -> fill(fault.seconds());
       case SIGSTOP -> {
         gateway.halt(true);
         pause(fault.seconds());
@@ -109,12 +127,12 @@ final class FaultHand {
       case LYING_SINK -> breakLink(LinkProxy.Mode.LYING, fault.seconds());
     }
     // A killed gateway is to be back from the kill on: its start counts.
-    double until = fault.kind() == SystemFault.SIGKILL ? from : acks.now();
+    double until = fault.kind().isKill() ? from : acks.now();
     long sinceNanos = System.nanoTime() - (long) ((acks.now() - until) * 1e9);
     double healed =
-        fault.kind().isOfProcess() ? acks.awaitNext(sinceNanos, HEAL_SECONDS) : delivered();
+        fault.kind().isOfGateway() ? acks.awaitNext(sinceNanos, HEAL_SECONDS) : delivered();
     current = null;
-    if (fault.kind().isOfProcess()) {
+    if (fault.kind().isOfGateway()) {
       acks.processIsWell();
     }
     struck.add(new StruckFault(fault.kind(), from, until, healed));
@@ -123,6 +141,27 @@ final class FaultHand {
         healed < 0
             ? "not well again after " + HEAL_SECONDS + " s"
             : String.format(Locale.ROOT, "well again after %.2f s", healed));
+  }
+
+  private void fill(double seconds) throws IOException, InterruptedException {
+    if (disk instanceof LoopDisk small) {
+      small.fill();
+      try {
+        pause(seconds);
+      } finally {
+        small.empty();
+      }
+    }
+  }
+
+  /** Torn bytes by the fault's own seed, so that the same run tears the same way. */
+  private void damage(PlannedFault fault) throws IOException {
+    long at = TornTail.damage(log, new Random(fault.atPacket()));
+    watching.event(
+        acks.now(),
+        at < 0
+            ? "its log has no commit yet: nothing to damage"
+            : String.format(Locale.ROOT, "its log is damaged from byte %,d on", at));
   }
 
   private void breakLink(LinkProxy.Mode mode, double seconds) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param trafficSeconds how long the cars sent
  * @param settleSeconds how long after the last car's last packet all was delivered; -1 for never
  * @param plannedFaults faults of the system that were planned
+ * @param impossible kinds of them that cannot strike on this machine, with why; empty for none
  * @param faults those that struck, in order
  * @param incidents faults of values, each of one or more packets
  * @param struck packets that each kind of them struck
@@ -25,6 +26,7 @@ public record RunRecord(
     double trafficSeconds,
     double settleSeconds,
     int plannedFaults,
+    List<String> impossible,
     List<StruckFault> faults,
     long incidents,
     Map<ValueFault, Long> struck,
@@ -34,6 +36,7 @@ public record RunRecord(
     List<String> troubles) {
   /** Keeps the lists as they are. */
   public RunRecord {
+    impossible = List.copyOf(impossible);
     faults = List.copyOf(faults);
     struck = Map.copyOf(struck);
     seconds = List.copyOf(seconds);

@@ -35,6 +35,7 @@ public final class StressRun {
   private final Watching watching;
   private final BooleanSupplier cancelled;
   private final List<String> troubles = new ArrayList<>();
+  private final List<String> impossible = new ArrayList<>();
   private UnaryOperator<URI> road = UnaryOperator.identity();
   private volatile long measured;
 
@@ -66,15 +67,29 @@ public final class StressRun {
 
   /** Runs it. */
   public RunRecord run() throws IOException, InterruptedException, ListenException {
-    try (Cloud cloud = Cloud.open(folder.cloud())) {
+    try (Cloud cloud = Cloud.open(folder.cloud());
+        DataDisk disk = disk()) {
       folder.configure(cloud.sink(), plan.soak());
       try (GatewayChild gateway = new GatewayChild(folder.config(), folder.log())) {
         gateway.start();
         GatewayView view = new GatewayView(gateway.port());
         double started = awaitReady(gateway, view);
-        return new Stage(cloud, gateway, view).play(started);
+        return new Stage(cloud, disk, gateway, view).play(started);
       }
     }
+  }
+
+  /** One of its own, where it is to be full. */
+  private DataDisk disk() throws IOException, InterruptedException {
+    if (SystemFaults.of(plan).stream().noneMatch(each -> each.kind() == SystemFault.FULL_DISK)) {
+      return new DataDisk.OfMachine("it is not to be full");
+    }
+    DataDisk disk = LoopDisk.under(folder.data(), plan.packets());
+    if (disk instanceof DataDisk.OfMachine(String why)) {
+      impossible.add(SystemFault.FULL_DISK.word() + " cannot strike here: " + why);
+      watching.event(0, impossible.getLast());
+    }
+    return disk;
   }
 
   private double awaitReady(GatewayChild gateway, GatewayView view)
@@ -103,12 +118,22 @@ public final class StressRun {
     private final List<PlannedFault> planned = SystemFaults.of(plan);
     private final List<Poster> posters = new ArrayList<>();
 
-    Stage(Cloud cloud, GatewayChild gateway, GatewayView view) {
+    Stage(Cloud cloud, DataDisk disk, GatewayChild gateway, GatewayView view) {
       this.gateway = gateway;
       this.view = view;
       this.timeline = new Timeline(folder.data(), acks, cloud, gateway, view);
       this.traffic = new Traffic(plan, book, SystemTime.CLOCKS::epochNanos);
-      this.hand = new FaultHand(planned, gateway, cloud, acks, () -> measured, last(), watching);
+      this.hand =
+          new FaultHand(
+              planned,
+              gateway,
+              cloud,
+              disk,
+              folder.data(),
+              acks,
+              () -> measured,
+              last(),
+              watching);
       URI url = road.apply(view.packets());
       for (int car = 0; car < plan.cars(); car++) {
         posters.add(new Poster(url, book, acks, car));
@@ -150,6 +175,7 @@ public final class StressRun {
           trafficSeconds,
           settled,
           planned.size(),
+          impossible,
           struck,
           traffic.incidents(),
           traffic.struck(),

@@ -113,12 +113,17 @@ public final class Oracle {
         "recovery",
         "slowest return from a kill, to the first new receipt",
         RECOVERY_SECONDS,
-        each -> each.kind() == SystemFault.SIGKILL);
+        each -> each.kind().isKill());
     worst(
         "standstill",
         "slowest return from a standstill",
         RECOVERY_SECONDS,
         each -> each.kind() == SystemFault.SIGSTOP);
+    worst(
+        "space",
+        "slowest return from a full disk, once there is room again",
+        HEAL_SECONDS,
+        each -> each.kind() == SystemFault.FULL_DISK);
     add(
         "ack_p99",
         "99 of 100 receipts came within, the gateway up for 2 s",
@@ -134,7 +139,7 @@ public final class Oracle {
   }
 
   private static boolean isOfLink(StruckFault fault) {
-    return !fault.kind().isOfProcess();
+    return !fault.kind().isOfGateway();
   }
 
   private void worst(String name, String what, double most, Predicate<StruckFault> which) {

@@ -15,7 +15,11 @@ public enum SystemFault {
   /** The gateway is killed, and started again at once. */
   SIGKILL(0, 0, "the gateway is killed"),
   /** The gateway stands still. */
-  SIGSTOP(1, 3, "the gateway stands still");
+  SIGSTOP(1, 3, "the gateway stands still"),
+  /** No byte is free on the gateway's disk. */
+  FULL_DISK(3, 6, "the gateway's disk is full"),
+  /** The gateway is killed, and its log ends in a write that was torn. */
+  DAMAGED_FILE(0, 0, "the gateway is killed, and the end of its log is damaged");
 
   private final double secondsLeast;
   private final double secondsMost;
@@ -45,8 +49,13 @@ public enum SystemFault {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** True when it strikes the gateway's process, false when the way to the cloud. */
-  public boolean isOfProcess() {
-    return this == SIGKILL || this == SIGSTOP;
+  /** True when it strikes the gateway itself, false when the way to the cloud. */
+  public boolean isOfGateway() {
+    return isKill() || this == SIGSTOP || this == FULL_DISK;
+  }
+
+  /** True when the gateway has to start again. */
+  public boolean isKill() {
+    return this == SIGKILL || this == DAMAGED_FILE;
   }
 }

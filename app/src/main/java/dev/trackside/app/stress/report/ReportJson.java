@@ -95,9 +95,10 @@ public final class ReportJson {
         .put("value_fault_incidents", run.incidents())
         .put("system_faults", run.faults().size())
         .put("system_faults_planned", run.plannedFaults())
+        .put("system_faults_impossible", String.join("; ", run.impossible()))
         .put(
             "kills",
-            run.faults().stream().filter(each -> each.kind().word().equals("sigkill")).count());
+            run.faults().stream().filter(each -> each.kind().isKill()).count());
   }
 
   private static ArrayNode valueFaults(RunRecord run, Verdict verdict) {
