@@ -115,9 +115,7 @@ final class LoopDisk implements DataDisk {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.sorted(Comparator.naturalOrder()).toList()) {
         Files.copy(
-            file,
-            to.resolve(from.relativize(file).toString()),
-            StandardCopyOption.COPY_ATTRIBUTES);
+            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }

@@ -125,15 +125,7 @@ public final class StressRun {
       this.traffic = new Traffic(plan, book, SystemTime.CLOCKS::epochNanos);
       this.hand =
           new FaultHand(
-              planned,
-              gateway,
-              cloud,
-              disk,
-              folder.data(),
-              acks,
-              () -> measured,
-              last(),
-              watching);
+              planned, gateway, cloud, disk, folder.data(), acks, () -> measured, last(), watching);
       URI url = road.apply(view.packets());
       for (int car = 0; car < plan.cars(); car++) {
         posters.add(new Poster(url, book, acks, car));

@@ -96,9 +96,7 @@ public final class ReportJson {
         .put("system_faults", run.faults().size())
         .put("system_faults_planned", run.plannedFaults())
         .put("system_faults_impossible", String.join("; ", run.impossible()))
-        .put(
-            "kills",
-            run.faults().stream().filter(each -> each.kind().isKill()).count());
+        .put("kills", run.faults().stream().filter(each -> each.kind().isKill()).count());
   }
 
   private static ArrayNode valueFaults(RunRecord run, Verdict verdict) {
