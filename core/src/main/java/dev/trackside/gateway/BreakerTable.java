@@ -21,6 +21,9 @@ import java.util.Locale;
 
 /** The breakers on disk: those that are not at rest, and their changes of state. */
 final class BreakerTable {
+  /** Changes of state that are kept, however old. */
+  static final int KEPT = 100_000;
+
   private final Prepared keep =
       new Prepared(
           "INSERT OR REPLACE INTO breaker (source, channel, state, failures, good, changed_at)"

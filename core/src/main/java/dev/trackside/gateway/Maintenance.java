@@ -10,6 +10,8 @@ import dev.trackside.buffer.RequestIndex;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.delivery.WithheldTable;
+import dev.trackside.delivery.feed.Feed;
+import dev.trackside.delivery.feed.FeedTable;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.quarantine.DeadLetters;
@@ -43,8 +45,6 @@ final class Maintenance implements AutoCloseable {
   private static final int STEP_BATCHES = 500;
   private static final long CHECK_EVERY = 10;
   private static final long EXPIRE_EVERY = 3_600;
-  private static final int TRANSITIONS_KEPT = 100_000;
-  private static final int ACTS_KEPT = 10_000;
   private static final long WORTH_NOTING = 4_096;
 
   private final Store store;
@@ -264,14 +264,15 @@ final class Maintenance implements AutoCloseable {
     long before = store.time().epochMillis() - options.limits().retention().toMillis();
     long remembered =
         recorder.committedCounters().get(Of.NEXT_DEAD_LETTER) - options.limits().duplicateWindow();
-    List<BlockHead> old = settled.old(store, before, remembered);
+    long told = store.read(connection -> FeedTable.firstUnclaimed(connection, Feed.LETTERS));
+    List<BlockHead> old = settled.old(store, before, Math.min(remembered, told));
     if (!old.isEmpty()) {
       store.write(connection -> recorder.removeLetters(settled.remove(connection, old)));
     }
     if (rounds % CHECK_EVERY == 0) {
       store.write(connection -> {
-        BreakerTable.removeOld(connection, TRANSITIONS_KEPT);
-        DeadLetters.removeOldReleases(connection, ACTS_KEPT);
+        BreakerTable.removeOld(connection, BreakerTable.KEPT);
+        DeadLetters.removeOldReleases(connection, DeadLetters.ACTS_KEPT);
       });
     }
   }

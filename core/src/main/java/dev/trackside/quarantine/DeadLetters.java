@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The dead letters on disk, for whoever appends to them: their log and their index. */
 public final class DeadLetters {
+  /** Notes of acts that are kept, however old. */
+  public static final int ACTS_KEPT = 10_000;
+
   private final BlockLog log = BlockLog.ofDeadLetters();
   private final LetterIndex index = new LetterIndex();
   private final AtomicLong nextPosition = new AtomicLong();

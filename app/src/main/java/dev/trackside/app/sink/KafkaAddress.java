@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
   private static final String HOW =
       "kafka:HOST:PORT/TOPIC, several brokers with ; between; behind ? by choice"
           + " format=json|binary, compression=zstd|lz4|none, events=TOPIC, breakers=TOPIC,"
-          + " properties=FILE, timeout=SECONDS, with & between";
+          + " letters=TOPIC, properties=FILE, timeout=SECONDS, with & between";
   private static final Pattern BROKER = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+]):\\d{1,5}");
 
   /** What Kafka allows, less what the names of the topics beside it take. */
@@ -95,9 +96,9 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
           return target.withEvents(value);
         }
       }
-      case "breakers" -> {
+      case "breakers", "letters" -> {
         if (TOPIC.matcher(value).matches() && !target.topics().contains(value)) {
-          return target.withFeed(Feed.BREAKERS, value);
+          return target.withFeed(Feed.valueOf(name.toUpperCase(Locale.ROOT)), value);
         }
       }
       case "timeout" -> {

@@ -20,7 +20,7 @@ final class KafkaAddressTest {
     SinkAddress address =
         SinkAddress.parse(
             "kafka:b:9092;a:9093/laps?format=binary&compression=lz4&events=sync&timeout=5"
-                + "&breakers=states&properties=secret.properties");
+                + "&breakers=states&letters=dead&properties=secret.properties");
     assertThat(address)
         .isInstanceOfSatisfying(
             KafkaAddress.class,
@@ -32,6 +32,7 @@ final class KafkaAddressTest {
                             .withCompression(KafkaTarget.Compression.LZ4)
                             .withEvents("sync")
                             .withFeed(Feed.BREAKERS, "states")
+                            .withFeed(Feed.LETTERS, "dead")
                             .withTimeout(Duration.ofSeconds(5))
                             .withProperties(Path.of("secret.properties"))));
     try (Sink sink = address.open("home-gb")) {
@@ -67,6 +68,7 @@ final class KafkaAddressTest {
     "kafka:a:9092/t?events=t.batches, events=t.batches",
     "kafka:a:9092/t?breakers=t.proofs, breakers=t.proofs",
     "kafka:a:9092/t?events=e&breakers=e, breakers=e",
+    "kafka:a:9092/t?breakers=b&letters=b, letters=b",
     "kafka:a:9092/t?acks=1, no option acks",
     "kafka:a:9092/t?format=json&format=json, twice",
   })

@@ -52,8 +52,7 @@ final class BreakerReader implements FeedReader {
     if (changes.isEmpty()) {
       return Optional.empty();
     }
-    NoticeFence fence =
-        book == null ? NoticeFence.onSite() : NoticeFence.of(book.find(terms.policy()), terms);
+    NoticeFence fence = fence(book, terms);
     FeedLines lines = new FeedLines();
     long to = from;
     for (Change each : changes) {
@@ -64,6 +63,10 @@ final class BreakerReader implements FeedReader {
       to = each.number() + 1;
     }
     return Optional.of(new Page(changes.getFirst().number(), to, lines));
+  }
+
+  static NoticeFence fence(@Nullable PolicyBook book, Terms terms) {
+    return book == null ? NoticeFence.onSite() : NoticeFence.of(book.find(terms.policy()), terms);
   }
 
   private static void add(FeedLines lines, Change change, NoticeFence fence) {

@@ -3,7 +3,9 @@ package dev.trackside.delivery.feed;
 /** What a sink may ask for beside the packets. */
 public enum Feed {
   /** Each change of state of a breaker; its place is the number of the change. */
-  BREAKERS("breakers", 'e');
+  BREAKERS("breakers", 'e'),
+  /** Each dead letter as it was written; its place is its position. */
+  LETTERS("letters", 'd');
 
   private final String word;
   private final char mark;

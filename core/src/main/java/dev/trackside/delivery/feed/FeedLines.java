@@ -25,6 +25,9 @@ final class FeedLines {
   /** Lines of a batch at most. */
   private static final int LINES_MOST = 500;
 
+  /** Characters of a text at most; what is longer is cut, so that every line can be written. */
+  private static final int TEXT_MOST = 500;
+
   /** Size at which a batch is full. */
   private static final int FULL_BYTES = 128 << 10;
 
@@ -56,13 +59,12 @@ final class FeedLines {
   /**
    * Adds a line.
    *
-   * @param line as {@link CanonicalJson} takes it, but for texts, which are cleaned here
+   * @param line as {@link CanonicalJson} takes it, but for texts, which are cleaned and cut here
    * @param withheld what of it must not leave, by name; told in the line
    */
   void add(About about, Map<String, Object> line, List<String> withheld) {
     Map<String, Object> whole = new LinkedHashMap<>();
-    line.forEach((key, value) ->
-        whole.put(key, value instanceof String text ? CanonicalJson.clean(text) : value));
+    line.forEach((key, value) -> whole.put(key, value instanceof String text ? cut(text) : value));
     if (!withheld.isEmpty()) {
       whole.put("withheld", withheld);
     }
@@ -73,6 +75,10 @@ final class FeedLines {
     part.items.addRecord(encoded);
     part.withheld += withheld.size();
     count++;
+  }
+
+  private static String cut(String text) {
+    return CanonicalJson.clean(text.length() > TEXT_MOST ? text.substring(0, TEXT_MOST) : text);
   }
 
   int count() {

@@ -113,6 +113,7 @@ public final class FeedTable {
     String sql =
         switch (feed) {
           case BREAKERS -> "SELECT coalesce(max(number), 0) + 1 FROM breaker_transition";
+          case LETTERS -> "SELECT next_dead_letter FROM ledger";
         };
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

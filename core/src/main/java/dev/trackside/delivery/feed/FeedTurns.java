@@ -65,6 +65,7 @@ public final class FeedTurns {
   private static FeedReader reader(Feed feed, Store store, @Nullable PolicyBook book) {
     return switch (feed) {
       case BREAKERS -> new BreakerReader(store, book);
+      case LETTERS -> new DeadLetterReader(store, book);
     };
   }
 

@@ -56,6 +56,11 @@ public final class NoticeFence {
     return verb.compareTo(Verb.METADATA_ONLY) <= 0;
   }
 
+  /** True when more may be said than what happened, when, and to what: texts, values, places. */
+  public boolean saysMore() {
+    return policy == null;
+  }
+
   /** A moment as precisely as it may be said, epoch milliseconds. */
   public long moment(long atMillis) {
     return policy == null ? atMillis : Math.floorDiv(atMillis, SECOND_MILLIS) * SECOND_MILLIS;
