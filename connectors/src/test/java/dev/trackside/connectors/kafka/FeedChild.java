@@ -42,7 +42,8 @@ final class FeedChild {
   static KafkaTarget target(int port, String topic) {
     return KafkaTarget.of(List.of("127.0.0.1:" + port), topic)
         .withTimeout(Duration.ofSeconds(20))
-        .withFeed(Feed.BREAKERS, topic + "-breakers");
+        .withFeed(Feed.BREAKERS, topic + "-breakers")
+        .withFeed(Feed.LETTERS, topic + "-letters");
   }
 
   static GatewayOptions options(Path data, Sink sink) {

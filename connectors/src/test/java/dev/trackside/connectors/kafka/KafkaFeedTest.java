@@ -43,8 +43,19 @@ final class KafkaFeedTest extends KafkaCases {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> told() {
-    return broker.read(topic + "-breakers").stream()
+    return told("-breakers");
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> told(String suffix) {
+    return broker.read(topic + suffix).stream()
         .filter(each -> !header(each, "schema").equals(LostEnd.SCHEMA))
+        .toList();
+  }
+
+  private List<Long> places(String suffix, String member) {
+    return told(suffix).stream()
+        .map(each -> new String(each.value(), UTF_8))
+        .map(text -> Long.parseLong(text.replaceAll(".*\"" + member + "\":(\\d+).*", "$1")))
         .toList();
   }
 
@@ -103,7 +114,7 @@ final class KafkaFeedTest extends KafkaCases {
   }
 
   @Test
-  void eachChangeOfABreakerIsThereOnceWhateverTheGatewayDiesOf() throws Exception {
+  void eachChangeAndEachLetterIsThereOnceThoughTheGatewayIsKilled() throws Exception {
     Path data = folder.resolve("data");
     for (Place place :
         List.of(Place.BEFORE_SEND, Place.AFTER_COMMIT, Place.AFTER_COMMIT, Place.BEFORE_SEND)) {
@@ -124,19 +135,18 @@ final class KafkaFeedTest extends KafkaCases {
     try (Gateway gateway = Gateway.open(FeedChild.options(data, sink))) {
       FeedChild.move(gateway, "car-81");
       long end = System.nanoTime() + 300_000_000_000L;
-      while (gateway.sinks().getFirst().feeds().getFirst().waiting() > 0) {
+      while (gateway.sinks().getFirst().feeds().stream().anyMatch(each -> each.waiting() > 0)) {
         assertThat(System.nanoTime()).as("" + gateway.health().problems()).isLessThan(end);
         Thread.sleep(50);
       }
       assertThat(gateway.drainAll(Duration.ofMinutes(2))).isTrue();
     }
-    List<Long> numbers =
-        told().stream()
-            .map(each -> new String(each.value(), UTF_8))
-            .map(text -> Long.parseLong(text.replaceAll(".*\"number\":(\\d+).*", "$1")))
-            .toList();
+    List<Long> numbers = places("-breakers", "number");
     assertThat(numbers).hasSizeGreaterThanOrEqualTo(10);
     assertThat(numbers).isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+    List<Long> letters = places("-letters", "position");
+    assertThat(letters).hasSizeGreaterThanOrEqualTo(25);
+    assertThat(letters).isEqualTo(LongStream.rangeClosed(1, letters.size()).boxed().toList());
     assertThat(requestIds()).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
   }
 }
