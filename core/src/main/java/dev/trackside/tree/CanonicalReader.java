@@ -203,7 +203,8 @@ public final class CanonicalReader {
       one++;
       other++;
     }
-    return one < leftEnd && other < rightEnd ? in[one] < in[other] : other < rightEnd;
+    boolean isPrefix = one == leftEnd || other == rightEnd;
+    return isPrefix ? other < rightEnd : in[one] < in[other];
   }
 
   private @Nullable String text(boolean isBuilt) {

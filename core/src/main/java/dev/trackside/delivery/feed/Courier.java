@@ -124,8 +124,8 @@ final class Courier {
       return barred.get();
     }
     boolean[] isVoid = new boolean[1];
+    PolicyBook book = rights.book();
     store.write(connection -> {
-      PolicyBook book = rights.book();
       isVoid[0] = book != null && !book.isCurrent(connection, terms);
       if (!isVoid[0]) {
         FeedTable.freeze(connection, sink, batch, batch.first() - from);
@@ -133,8 +133,8 @@ final class Courier {
         rights.audit().log().append(connection, page.get().lines().events(event));
       }
     });
-    if (isVoid[0]) {
-      rights.book().heedFile();
+    if (isVoid[0] && book != null) {
+      book.heedFile();
       return new Step(Trouble.NONE, Duration.ZERO, 0, true);
     }
     return send(batch);

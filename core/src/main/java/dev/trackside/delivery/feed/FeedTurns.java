@@ -101,7 +101,7 @@ public final class FeedTurns {
     long wait =
         isGood
             ? step.isMore() ? 0 : EVERY_NANOS
-            : Math.min(EVERY_NANOS << turn.failed - 1, TROUBLE_MOST_NANOS);
+            : Math.min(EVERY_NANOS << (turn.failed - 1), TROUBLE_MOST_NANOS);
     turn.dueNanos = now + Math.max(wait, Math.min(step.rest().toNanos(), REST_MOST_NANOS));
   }
 

@@ -98,17 +98,26 @@ final class LoopDisk implements DataDisk {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     empty();
     Path kept = data.resolveSibling("data.kept");
     copy(data, kept);
-    String trouble = command("umount", data.toString());
+    String trouble = unmount();
     if (!trouble.isEmpty()) {
       throw new IOException("the run's disk stays mounted at " + data + ": " + trouble);
     }
     Files.delete(data);
     Files.move(kept, data, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(image);
+  }
+
+  private String unmount() throws IOException {
+    try {
+      return command("umount", data.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "it was interrupted";
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
