@@ -6,6 +6,7 @@ import dev.trackside.delivery.MemorySink.Memory;
 import dev.trackside.delivery.MemorySink.Turn;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.BatchState;
+import dev.trackside.delivery.lane.LinkOptions;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ final class DrainerTest {
             DeliveryOptions.standard()
                 .withBackoff(QUICK, QUICK)
                 .withLinger(Duration.ZERO)
-                .withBatch(7, 1 << 20))
+                .withBatch(7, 1 << 20)
+                // One lane, however slow the machine: order holds within a lane.
+                .with(LinkOptions.standard().withLiveAge(Duration.ofHours(1))))
         .with(new MemorySink("memory", memory, turns));
   }
 

@@ -148,7 +148,7 @@ final class RunningGuardTest {
     await(() -> remarks().contains("channels.yaml:2:24: expected a number"));
     assertThat(json("channels", "show", "boost").path("channels").path(0).path("max").asDouble())
         .isEqualTo(4);
-    assertThat(health().path("problems").toString()).contains("channel file is wrong");
+    await(() -> health().path("problems").toString().contains("channel file is wrong"));
     Files.writeString(channelFile, "channels:\n  boost: {min: 0, max: 6}\n");
     await(() -> health().path("problems").isEmpty());
     send("boost", 5);
