@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.Target;
 import dev.trackside.bench.load.Timings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +24,12 @@ final class BenchTest {
   private static final Bench.Size TINY = new Bench.Size(0.05, 2, 40_000);
 
   @TempDir private Path directory;
+
+  /** PostgreSQL runs as another user, when root measures, and has to get through. */
+  @BeforeEach
+  void open() throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+  }
 
   @Test
   void measuresEveryCase() throws Exception {
