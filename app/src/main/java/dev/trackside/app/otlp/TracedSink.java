@@ -4,8 +4,11 @@ import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.feed.Feed;
+import dev.trackside.delivery.feed.FeedBatch;
 import dev.trackside.store.Time;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,17 @@ final class TracedSink implements Sink {
             new Shipment(batch.row(), Shipment.What.SEND, attempts, beganAt, endedAt, problem));
       }
     }
+  }
+
+  @Override
+  public Set<Feed> feeds() {
+    return sink.feeds();
+  }
+
+  /** What goes beside the packets belongs to no request's trace: it is passed on and not told. */
+  @Override
+  public Delivery deliver(FeedBatch batch) throws IOException, InterruptedException {
+    return sink.deliver(batch);
   }
 
   @Override

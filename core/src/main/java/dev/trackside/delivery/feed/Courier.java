@@ -99,7 +99,8 @@ final class Courier {
       done = next();
     } catch (StoreException e) {
       done = Step.failed("%s wait: %s".formatted(feed.word(), e.getMessage()), e.hint());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // As with packets: nothing may end the sending thread but its close.
       done = Step.failed("%s wait: %s".formatted(feed.word(), e), "it is tried again by itself");
     }
     trouble = done.trouble();
