@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * The channel is empty for the breaker of a whole source. What must not be said is named in {@code
- * withheld}, and the time is then one of whole seconds.
+ * withheld}, and the time is then one of whole seconds; of a channel whose class is to be held that
+ * is all but the number.
  */
 final class BreakerReader implements FeedReader {
   private static final int ROWS = 500;
@@ -74,6 +75,11 @@ final class BreakerReader implements FeedReader {
     List<String> withheld = new ArrayList<>();
     line.put("event", "breaker");
     line.put("number", change.number());
+    if (fence.isHeld(change.channel())) {
+      List<String> all = List.of("at", "cause", "channel", "from", "source", "to");
+      lines.add(FeedLines.About.THE_SITE, line, all);
+      return;
+    }
     line.put("at", Instant.ofEpochMilli(fence.moment(change.at())).toString());
     line.put("from", change.from());
     line.put("to", change.to());

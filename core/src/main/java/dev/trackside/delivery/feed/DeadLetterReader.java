@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  *                as a text
  * </pre>
  *
- * What must not be said is named in {@code withheld}, and the time is then one of whole seconds. A
- * letter's bytes, its texts, its metadata and what is sealed in it are never read here, so a frozen
- * batch holds nothing that an erasure would have to find. A batch ends where positions are missing.
- * For one thread.
+ * What must not be said is named in {@code withheld}, and the time is then one of whole seconds; of
+ * a letter whose packet would be held as a whole that is all but its position. A letter's bytes,
+ * its texts, its metadata and what is sealed in it are never read here, so a frozen batch holds
+ * nothing that an erasure would have to find. A batch ends where positions are missing. For one
+ * thread.
  */
 final class DeadLetterReader implements FeedReader {
   private static final long MILLI_NANOS = 1_000_000;
@@ -71,13 +72,19 @@ final class DeadLetterReader implements FeedReader {
   }
 
   private static void add(
-      FeedLines lines, long position, Chunk chunk, int packet, NoticeFence fence) {
+      FeedLines lines, long position, Chunk chunk, int packet, NoticeFence ofAll) {
     Defect defect = chunk.defect(packet);
     Stream stream = chunk.stream(packet);
+    NoticeFence fence = ofAll.at(stream.circuit(), chunk.eventTime(packet));
     Map<String, Object> line = new LinkedHashMap<>();
     List<String> withheld = new ArrayList<>();
     line.put("event", "dead_letter");
     line.put("position", position);
+    if (fence.isHeld(defect.channel())) {
+      lines.add(
+          FeedLines.About.THE_SITE, line, List.of("at", "channel", "reason", "source", "split"));
+      return;
+    }
     long atMillis = Math.floorDiv(chunk.receivedAt(packet), MILLI_NANOS);
     line.put("at", Instant.ofEpochMilli(fence.moment(atMillis)).toString());
     line.put("reason", defect.reason().word());

@@ -87,7 +87,11 @@ final class LetterFeedTest extends FeedCases {
                 + "\"position\":1,\"reason\":\"out_of_range\",\"source\":\"car-44\","
                 + "\"split\":false}");
     assertThat(lines.get(1)).contains("\"withheld\":[\"source\"]");
-    assertThat(lines.get(2)).contains("\"withheld\":[\"channel\"]");
+    // Such a packet would be held as a whole: not even when and from whom it came is told.
+    assertThat(lines.get(2))
+        .isEqualTo(
+            "{\"event\":\"dead_letter\",\"position\":3,"
+                + "\"withheld\":[\"at\",\"channel\",\"reason\",\"source\",\"split\"]}");
   }
 
   @Test
