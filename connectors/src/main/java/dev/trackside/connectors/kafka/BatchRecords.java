@@ -56,11 +56,6 @@ final class BatchRecords implements Cargo {
   }
 
   @Override
-  public String topicBesides() {
-    return target.proofs();
-  }
-
-  @Override
   public void send(Taker taker) {
     ReleasedPackets packets =
         target.format() == Format.JSON

@@ -52,7 +52,7 @@ final class BatchTransaction {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      outstanding.failed(new Failure("a record", false, e));
+      outstanding.failed(new Failure("a record", target.topic(), false, e));
     }
     boolean isAnswered = outstanding.await(target.timeout().multipliedBy(2));
     Optional<Failure> failure = outstanding.failure();
@@ -72,7 +72,7 @@ final class BatchTransaction {
 
   private void send(List<Markers.Change> changes) {
     cargo.send((entry, what, isPacket) -> {
-      send(entry, outstanding.expect(what, isPacket));
+      send(entry, outstanding.expect(what, entry.topic(), isPacket));
       return outstanding.failure().isEmpty();
     });
     if (outstanding.failure().isPresent()) {
@@ -82,7 +82,7 @@ final class BatchTransaction {
       byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
       ProducerRecord<byte[], byte[]> marker =
           new ProducerRecord<>(target.markers(), 0, key, each.value());
-      send(marker, outstanding.expect("the marker", false));
+      send(marker, outstanding.expect("the marker", marker.topic(), false));
     }
   }
 
@@ -102,7 +102,7 @@ final class BatchTransaction {
     if (!failure.isPacket()) {
       throw new UnreachableException(
           failure.record() + " of batch " + cargo.id() + " are larger than the brokers take",
-          "raise max.message.bytes of " + cargo.topicBesides(),
+          "raise max.message.bytes of " + failure.topic(),
           failure.problem());
     }
     producer.abortTransaction();

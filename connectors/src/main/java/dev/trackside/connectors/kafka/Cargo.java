@@ -13,9 +13,6 @@ interface Cargo {
   /** Hands on its records, one after the other, until a taker wants no more. */
   void send(Taker taker);
 
-  /** The topic of what is not a packet, for who has to make it larger. */
-  String topicBesides();
-
   /** Takes records. */
   interface Taker {
     /**

@@ -76,6 +76,17 @@ record Claim(
     }
   }
 
+  /** Sees to it that the topic of a feed is there, without claiming anything. */
+  static void ensure(KafkaTarget target, String identity, String topic)
+      throws UnreachableException, InterruptedException {
+    Admin admin = Admin.create(ClientSettings.of(target, identity).admin());
+    try {
+      new Topics(admin, target).ensure(topic);
+    } finally {
+      admin.close(Duration.ZERO);
+    }
+  }
+
   /** The markers as anybody can read them, without claiming anything. */
   static Markers look(KafkaTarget target, String identity)
       throws UnreachableException, InterruptedException {

@@ -46,11 +46,6 @@ final class FeedRecords implements Cargo {
   }
 
   @Override
-  public String topicBesides() {
-    return topic;
-  }
-
-  @Override
   public void send(Taker taker) {
     byte[] batchId = utf8(batch.id());
     byte[] key = utf8(Marker.identity(batch.id()));

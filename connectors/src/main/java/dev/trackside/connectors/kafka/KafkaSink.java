@@ -7,6 +7,7 @@ import dev.trackside.delivery.feed.Feed;
 import dev.trackside.delivery.feed.FeedBatch;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class KafkaSink implements Sink {
   private final Duration quiet;
   private final String instance = UUID.randomUUID().toString();
   private final Set<String> kept = new LinkedHashSet<>();
+  private final Set<String> seen = new HashSet<>(); // topics of feeds that are there
   private LostEnd lostEnd;
   private @Nullable Claim claim;
   private @Nullable Rival rival;
@@ -102,6 +104,15 @@ public final class KafkaSink implements Sink {
     String topic = target.feeds().get(batch.feed());
     if (topic == null) {
       throw new IllegalArgumentException(target.name() + " takes no " + batch.feed().word());
+    }
+    if (!seen.contains(topic)) {
+      try {
+        Claim.ensure(target, Marker.identity(batch.id()), topic);
+        seen.add(topic);
+      } catch (UnreachableException e) {
+        // The claim stays: it is the packets', and they have what they need.
+        return new Delivery.Unavailable(e.problem(), e.hint());
+      }
     }
     return deliver(new FeedRecords(target, batch, topic), _ -> false);
   }
@@ -227,6 +238,7 @@ public final class KafkaSink implements Sink {
   private void letGo() {
     Claim held = claim;
     claim = null;
+    seen.clear();
     if (held != null) {
       held.close();
     }

@@ -166,11 +166,10 @@ public record KafkaTarget(
     return besides.feeds();
   }
 
-  /** All topics; the markers' is the last. */
+  /** The topics that packets cannot do without; the markers' is the last. */
   public List<String> topics() {
     List<String> topics = new ArrayList<>(List.of(topic, proofs()));
     events().ifPresent(topics::add);
-    topics.addAll(feeds().values());
     topics.add(markers());
     return topics;
   }

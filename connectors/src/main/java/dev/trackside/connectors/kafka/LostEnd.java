@@ -20,7 +20,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -182,12 +185,34 @@ final class LostEnd {
 
   private List<TopicPartition> partitions(Admin admin)
       throws ExecutionException, InterruptedException {
-    List<String> topics = target.topics();
+    List<TopicDescription> topics =
+        new ArrayList<>(admin.describeTopics(target.topics()).allTopicNames().get().values());
+    for (String feed : target.feeds().values()) {
+      topic(admin, feed).ifPresent(topics::add);
+    }
     List<TopicPartition> all = new ArrayList<>();
-    for (TopicDescription each : admin.describeTopics(topics).allTopicNames().get().values()) {
+    for (TopicDescription each : topics) {
       each.partitions().forEach(p -> all.add(new TopicPartition(each.name(), p.partition())));
     }
     return all;
+  }
+
+  /**
+   * A feed's topic; empty when it is not there or may not be seen, which keeps no packet waiting.
+   */
+  private static Optional<TopicDescription> topic(Admin admin, String name)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.ofNullable(
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof InvalidTopicException
+          || e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Empty when the brokers do not know the id, or are too old to tell. */

@@ -24,17 +24,18 @@ final class Outstanding {
    * What went wrong first.
    *
    * @param record what was sent, in words
+   * @param topic where to
    * @param isPacket true for a packet, false for what goes with a batch
    * @param problem the client's exception
    */
-  record Failure(String record, boolean isPacket, Exception problem) {}
+  record Failure(String record, String topic, boolean isPacket, Exception problem) {}
 
   /** What is called when the record was answered; to be used for one record. */
-  Callback expect(String record, boolean isPacket) {
+  Callback expect(String record, String topic, boolean isPacket) {
     sent++;
     return (metadata, problem) -> {
       if (problem != null) {
-        failed(new Failure(record, isPacket, problem));
+        failed(new Failure(record, topic, isPacket, problem));
       }
       answered.release();
     };

@@ -42,13 +42,27 @@ final class Topics {
     this.target = target;
   }
 
-  /** Sees to it that all of them are there and that markers stay for as long as they have to. */
+  /**
+   * Sees to it that those which packets need are there, and that markers stay for as long as they
+   * have to.
+   */
   void ensure() throws UnreachableException, InterruptedException {
     Map<String, NewTopic> wanted = new LinkedHashMap<>();
     target.topics().forEach(name -> wanted.put(name, usual(name)));
     wanted.put(
         target.markers(),
         new NewTopic(target.markers(), Optional.of(1), Optional.empty()).configs(MARKER_SETTINGS));
+    ensure(wanted);
+    checkMarkers();
+  }
+
+  /** Sees to it that the topic of a feed is there: only that feed waits when it cannot be. */
+  void ensure(String topic) throws UnreachableException, InterruptedException {
+    ensure(Map.of(topic, usual(topic)));
+  }
+
+  private void ensure(Map<String, NewTopic> wanted)
+      throws UnreachableException, InterruptedException {
     Map<String, KafkaFuture<TopicDescription>> there =
         admin.describeTopics(wanted.keySet()).topicNameValues();
     List<NewTopic> missing = new ArrayList<>();
@@ -60,7 +74,6 @@ final class Topics {
     if (!missing.isEmpty()) {
       create(missing);
     }
-    checkMarkers();
   }
 
   /** With as many partitions and replicas as the brokers give a topic. */

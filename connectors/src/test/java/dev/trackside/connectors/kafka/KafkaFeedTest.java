@@ -96,6 +96,19 @@ final class KafkaFeedTest extends KafkaCases {
   }
 
   @Test
+  void aTopicThatCannotBeMadeKeepsItsFeedWaitingAndNoPacket() throws Exception {
+    KafkaTarget target = target().withFeed(Feed.BREAKERS, "no/topic");
+    FeedBatch batch = feedBatch(1, "{\"number\":1}");
+    try (KafkaSink sink = sink(target)) {
+      assertThat(sink.deliver(batch)).isInstanceOf(Unavailable.class);
+      assertThat(sink.deliver(batch("n", 0, 3))).isInstanceOf(Acknowledged.class);
+      assertThat(sink.deliver(batch)).isInstanceOf(Unavailable.class);
+      assertThat(sink.deliver(batch("n", 3, 3))).isInstanceOf(Acknowledged.class);
+    }
+    assertThat(requestIds()).hasSize(6).doesNotHaveDuplicates();
+  }
+
+  @Test
   void batchesOfAFeedForgetNoMarkersOfPackets() throws Exception {
     KafkaTarget target = target().withFeed(Feed.BREAKERS, topic + "-breakers");
     try (KafkaSink sink = sink(target)) {
