@@ -6,10 +6,10 @@ import dev.trackside.app.json.Views;
 import dev.trackside.watch.Alert;
 import dev.trackside.watch.CallCount;
 import dev.trackside.watch.Spotter;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,17 +125,23 @@ public final class Webhook implements AutoCloseable {
   private static Outcome attempt(HttpClient client, HttpRequest request)
       throws InterruptedException {
     String host = request.uri().getHost();
+    CompletableFuture<HttpResponse<Void>> coming =
+        client.sendAsync(request, BodyHandlers.discarding());
     try {
-      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      // The request's own limit ends with the answer's head; this one holds for its body too.
+      int status = coming.get(ANSWER_WAIT.toMillis(), TimeUnit.MILLISECONDS).statusCode();
       if (status / 100 == 2) {
         return Outcome.TAKEN;
       }
       LOG.warn("the webhook at {} answered {} to an alert", host, status);
       boolean isWrong = status / 100 == 4 && status != TIMEOUT && status != TOO_MANY;
       return isWrong ? Outcome.REFUSED : Outcome.AGAIN;
-    } catch (IOException e) {
-      LOG.warn("the webhook at {} could not be told of an alert: {}", host, e.toString());
+    } catch (ExecutionException | TimeoutException e) {
+      String why = e.getCause() == null ? "no answer in time" : e.getCause().toString();
+      LOG.warn("the webhook at {} could not be told of an alert: {}", host, why);
       return Outcome.AGAIN;
+    } finally {
+      coming.cancel(true); // a late answer is of no use, and its connection is let go
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.trackside.app.otlp;
 
 import dev.trackside.app.json.Json;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -24,7 +27,6 @@ import tools.jackson.core.JacksonException;
 final class Collector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
   private static final Duration CONNECT_WAIT = Duration.ofSeconds(3);
-  private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
   private static final int ANSWER_BYTES_MOST = 64 << 10;
   private static final long REST_MOST_SECONDS = 60;
 
@@ -32,6 +34,7 @@ final class Collector implements AutoCloseable {
   private static final Set<Integer> AGAIN = Set.of(429, 502, 503, 504);
 
   private final URI traces;
+  private final Duration wait;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -51,31 +54,45 @@ final class Collector implements AutoCloseable {
     record Refused() implements Answer {}
   }
 
-  Collector(URI endpoint) {
+  /**
+   * One at an address.
+   *
+   * @param wait how long one call may take, to the last byte of the answer
+   */
+  Collector(URI endpoint, Duration wait) {
+    this.wait = wait;
     this.traces = URI.create(endpoint.toString().replaceFirst("/+$", "") + "/v1/traces");
   }
 
   Answer take(List<Span> spans) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(traces)
-            .timeout(ANSWER_WAIT)
+            .timeout(wait)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(SpanText.of(spans), false)))
             .build();
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MOST));
     try {
-      HttpResponse<byte[]> answer =
-          client.send(
-              request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MOST));
+      // The request's own limit ends with the answer's head; this one holds for its body too.
+      HttpResponse<byte[]> answer = coming.get(wait.toMillis(), TimeUnit.MILLISECONDS);
       int status = answer.statusCode();
       if (status / 100 == 2) {
         return new Answer.Taken(Math.clamp(refused(answer.body()), 0, spans.size()));
       }
       LOG.warn("the collector of traces answered {}", status);
       return AGAIN.contains(status) ? new Answer.Later(restMillis(answer)) : new Answer.Refused();
-    } catch (IOException e) {
+    } catch (ExecutionException e) {
       // Its message may repeat the address.
-      LOG.warn("the collector of traces cannot be reached: {}", e.getClass().getSimpleName());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      LOG.warn("the collector of traces cannot be reached: {}", cause.getClass().getSimpleName());
       return new Answer.Later(0);
+    } catch (TimeoutException e) {
+      LOG.warn("the collector of traces did not answer within {} s", wait.toSeconds());
+      return new Answer.Later(0);
+    } finally {
+      coming.cancel(true); // a late answer is of no use, and its connection is let go
     }
   }
 

@@ -29,6 +29,7 @@ final class SpanExport implements AutoCloseable {
   private static final long GATHER_MILLIS = 500;
   private static final long PAUSE_FIRST_MILLIS = 1_000;
   private static final long PAUSE_MOST_MILLIS = 30_000;
+  private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
   private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(WAITING_MOST);
@@ -65,7 +66,7 @@ final class SpanExport implements AutoCloseable {
   }
 
   private void run(URI endpoint) {
-    try (Collector collector = new Collector(endpoint)) {
+    try (Collector collector = new Collector(endpoint, ANSWER_WAIT)) {
       while (closing.getCount() > 0 || !waiting.isEmpty()) {
         Pending first = waiting.poll(GATHER_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {

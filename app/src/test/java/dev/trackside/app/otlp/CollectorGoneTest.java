@@ -1,9 +1,12 @@
 package dev.trackside.app.otlp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.app.json.Json;
 import dev.trackside.watch.SpanCount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -66,6 +69,26 @@ final class CollectorGoneTest {
       }
       assertThat(count.sent()).isZero();
       assertThat(count.failed() + count.dropped()).isGreaterThanOrEqualTo(told + 2 * 20);
+    }
+  }
+
+  /** The head of its answer comes, the body never. */
+  @Test
+  void oneThatBeginsToAnswerAndStopsIsLeftAfterAWhile() throws Exception {
+    byte[] head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".getBytes(US_ASCII);
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      URI endpoint = URI.create("http://127.0.0.1:" + server.getLocalPort());
+      try (Collector collector = new Collector(endpoint, Duration.ofMillis(500))) {
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                server.accept().getOutputStream().write(head);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+        assertThat(collector.take(List.of(span()))).isEqualTo(new Collector.Answer.Later(0));
+      }
     }
   }
 
