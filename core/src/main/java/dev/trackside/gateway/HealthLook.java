@@ -224,7 +224,7 @@ final class HealthLook {
     List<FeedStanding> feeds = sink.feeds();
     for (FeedStanding feed : feeds) {
       if (!feed.problem().isEmpty()) {
-        String id = "sink.feed:" + sink.name();
+        String id = "sink.feed." + feed.feed().word() + ":" + sink.name();
         problems.add(new Problem(id, sink.name() + ": " + feed.problem(), feed.hint()));
       }
     }

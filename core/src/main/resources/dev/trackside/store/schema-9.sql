@@ -1,5 +1,6 @@
 -- Version 9: what a sink takes beside the packets. A feed is a log of its own with places of its own:
--- 'breakers' are the rows of breaker_transition by their number.
+-- 'breakers' are the rows of breaker_transition by their number, 'letters' the dead letters by their
+-- position.
 
 -- How far a sink is in a feed. next is the first place that no batch has claimed; acked counts lines
 -- that the sink has, skipped places that were removed before it could have them. While active is 1,

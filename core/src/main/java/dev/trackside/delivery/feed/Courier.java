@@ -40,6 +40,7 @@ final class Courier {
   private final Forbidden.@Nullable Search search;
   private String vouchedFor = "";
   private byte[] proofs = NOT_YET;
+  private String taken = ""; // by the sink, without its acknowledgement being kept for certain
   private volatile Trouble trouble = Trouble.NONE;
 
   /**
@@ -109,6 +110,11 @@ final class Courier {
 
   private Step next() throws InterruptedException {
     Optional<FeedBatch> known = store.read(each -> FeedTable.frozen(each, sink, feed));
+    if (!taken.isEmpty() && known.filter(each -> each.id().equals(taken)).isEmpty()) {
+      // Its acknowledgement got into the file, though nobody could say so then.
+      link.kept(taken);
+      taken = "";
+    }
     if (known.isPresent()) {
       return send(known.get());
     }
@@ -179,12 +185,14 @@ final class Courier {
               wrong.get().hint());
       return new Step(told, wrong.get().rest(), batch.bytes().length, false);
     }
+    taken = batch.id();
     store.write(connection -> {
       if (FeedTable.acked(connection, sink, batch)) {
         rights.audit().log().append(connection, event(Kind.FEED_ACKED, batch));
       }
     });
-    link.kept(batch.id());
+    link.kept(taken);
+    taken = "";
     boolean isMore = store.read(each -> FeedTable.end(each, feed)) > batch.to();
     return new Step(Trouble.NONE, Duration.ZERO, batch.bytes().length, isMore);
   }

@@ -96,6 +96,9 @@ public final class FeedTable {
   /** How far a sink is in each of its active feeds, without what goes wrong. */
   public static List<FeedStanding> standings(Connection connection, long sink) throws SQLException {
     List<FeedStanding> standings = new ArrayList<>();
+    if (!isThere(connection)) {
+      return standings; // of a file that an older program wrote and no newer one has opened
+    }
     for (Feed feed : Feed.values()) {
       Optional<Cursor> found = find(connection, sink, feed);
       if (found.isPresent() && found.get().isActive()) {
@@ -106,6 +109,14 @@ public final class FeedTable {
       }
     }
     return standings;
+  }
+
+  private static boolean isThere(Connection connection) throws SQLException {
+    String sql = "SELECT 1 FROM sqlite_schema WHERE name = 'feed'";
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next();
+    }
   }
 
   /** The place behind the newest line of a feed. */

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the feeds of one sink their turns on its sending thread: one small batch when no packet
- * waits, at most one a second; while packets go without a pause, one in five seconds. One attempt a
- * turn, never two: a sink that does not take a feed costs the packets that attempt, at ever longer
- * intervals up to a minute.
+ * Gives the feeds of one sink their turns on its sending thread: one small batch at a time when no
+ * packet waits, one behind the other while more is there and a look a second when not; while
+ * packets go without a pause, one in five seconds. One attempt a turn, never two: a sink that does
+ * not take a feed costs the packets that attempt, at ever longer intervals up to a minute.
  */
 public final class FeedTurns {
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);

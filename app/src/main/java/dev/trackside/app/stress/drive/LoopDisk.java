@@ -101,7 +101,12 @@ final class LoopDisk implements DataDisk {
   public void close() throws IOException {
     empty();
     Path kept = data.resolveSibling("data.kept");
-    copy(data, kept);
+    try {
+      copy(data, kept);
+    } catch (IOException e) {
+      throw new IOException(
+          "the run's disk stays mounted at " + data + ", for its data cannot be kept", e);
+    }
     String trouble = unmount();
     if (!trouble.isEmpty()) {
       throw new IOException("the run's disk stays mounted at " + data + ": " + trouble);
