@@ -36,9 +36,14 @@ final class Figures {
   private Figures() {}
 
   static Map<String, Double> of(Load.Measured measured) {
+    return of(measured, PacketRing.SAMPLES);
+  }
+
+  /** The same for packets of another number of samples. */
+  static Map<String, Double> of(Load.Measured measured, int samples) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(PACKETS_PER_S, measured.packetsPerSecond());
-    figures.put(SAMPLES_PER_S, measured.packetsPerSecond() * PacketRing.SAMPLES);
+    figures.put(SAMPLES_PER_S, measured.packetsPerSecond() * samples);
     figures.put(ACK_P50, measured.calls().quantileMicros(0.5));
     figures.put(ACK_P99, measured.calls().quantileMicros(0.99));
     figures.put(CPU_CORES, measured.cpuCores());

@@ -49,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  o  from the buffer to a Kafka topic, beside a bare producer",
       "  p  from the buffer to PostgreSQL, beside a plain COPY of the same rows",
       "  q  the intake beside a sink that never answers",
+      "  r  other shapes: packets of 100 samples, of one, of one over HTTP, and 100,000 a second",
       "  rivals  the same packets by us, the raw disk, SQLite, RocksDB, Chronicle Queue,",
       "     H2 MVStore, the Artemis journal and a Kafka broker, each durable and by default",
       ""
@@ -107,7 +108,7 @@ public final class Main implements Callable<Integer> {
       names = "--guard",
       description = {
         "Instead of cases, measure our ratios to the raw disk, SQLite and RocksDB. Ends with 1",
-        "when one is more than 15 % below the one that was recorded."
+        "when one is more than 15 %% below the one that was recorded."
       })
   private boolean guarding;
 

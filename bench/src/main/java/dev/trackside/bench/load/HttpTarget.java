@@ -26,20 +26,27 @@ public final class HttpTarget implements Target {
   private final GatewayTarget gateway;
   private final ApiServer server;
   private final int packets;
+  private final int samples;
   private final List<Socket> sockets = new ArrayList<>();
 
-  private HttpTarget(GatewayTarget gateway, ApiServer server, int packets) {
+  private HttpTarget(GatewayTarget gateway, ApiServer server, int packets, int samples) {
     this.gateway = gateway;
     this.server = server;
     this.packets = packets;
+    this.samples = samples;
   }
 
   /** A new gateway in a directory, whose callers send so many packets a body. */
   public static HttpTarget open(Path directory, int packets) throws Exception {
+    return open(directory, packets, PacketRing.SAMPLES);
+  }
+
+  /** The same with so many samples a packet, the ring's at most. */
+  public static HttpTarget open(Path directory, int packets, int samples) throws Exception {
     Gateway gateway = Gateway.open(GatewayOptions.at(directory));
     try {
       ApiServer server = ApiServer.open(gateway, ApiOptions.at("127.0.0.1", 0));
-      return new HttpTarget(new GatewayTarget(gateway), server, packets);
+      return new HttpTarget(new GatewayTarget(gateway), server, packets, samples);
     } catch (ApiServer.ListenException e) {
       gateway.close();
       throw e;
@@ -48,7 +55,7 @@ public final class HttpTarget implements Target {
 
   @Override
   public Caller caller(int number) throws IOException {
-    NdjsonBodies bodies = new NdjsonBodies(new PacketRing(number), packets);
+    NdjsonBodies bodies = new NdjsonBodies(new PacketRing(number), packets, samples);
     Socket socket = new Socket(server.address().getAddress(), server.address().getPort());
     sockets.add(socket);
     socket.setTcpNoDelay(true);

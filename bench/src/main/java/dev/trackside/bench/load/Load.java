@@ -10,12 +10,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Callers on platform threads, each bringing packets as fast as it gets answers.
+ * Callers on platform threads, each bringing packets as fast as it gets answers, or in time with a
+ * clock. A call that is late counts from when it should have begun.
  *
  * @param callers number of threads
  * @param packets packets in each call
+ * @param everyNanos time from a caller's call to its next, nanoseconds; 0 for as fast as it can
  */
-public record Load(int callers, int packets) {
+public record Load(int callers, int packets, long everyNanos) {
+  /** Callers as fast as they get answers. */
+  public Load(int callers, int packets) {
+    this(callers, packets, 0);
+  }
+
   /**
    * What was measured.
    *
@@ -85,8 +92,13 @@ public record Load(int callers, int packets) {
     long all = 0;
     long counted = 0;
     long now = System.nanoTime();
+    long due = now;
     while (now < end || timings.count() == 0) {
-      long began = now;
+      if (everyNanos > 0) {
+        due += everyNanos;
+        sleepUntil(due);
+      }
+      long began = everyNanos > 0 ? due : now;
       caller.call(packets);
       now = System.nanoTime();
       all += packets;

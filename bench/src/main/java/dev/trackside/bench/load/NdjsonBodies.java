@@ -23,7 +23,8 @@ final class NdjsonBodies {
   private int turn;
   private long ids;
 
-  NdjsonBodies(PacketRing ring, int packets) {
+  /** Bodies of so many packets with so many of the ring's samples each. */
+  NdjsonBodies(PacketRing ring, int packets, int samples) {
     for (int i = 0; i < BODIES; i++) {
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       idEnds[i] = new int[packets];
@@ -31,20 +32,20 @@ final class NdjsonBodies {
         ring.next();
         body.writeBytes(bytes("{\"packet_id\":\"" + "0".repeat(ID_DIGITS)));
         idEnds[i][packet] = body.size();
-        body.writeBytes(bytes(rest(ring)));
+        body.writeBytes(bytes(rest(ring, samples)));
       }
       bodies[i] = body.toByteArray();
     }
   }
 
-  private static String rest(PacketRing ring) {
+  private static String rest(PacketRing ring, int samples) {
     Instant time = Instant.ofEpochSecond(0, ring.eventTime());
     StringBuilder json = new StringBuilder();
     json.append("\",\"source\":\"").append(ring.stream().source());
     json.append("\",\"session\":\"").append(ring.stream().session());
     json.append("\",\"circuit\":\"").append(ring.stream().circuit());
     json.append("\",\"timestamp\":\"").append(TIME.format(time)).append("\",\"samples\":{");
-    for (int place = 0; place < PacketRing.SAMPLES; place++) {
+    for (int place = 0; place < samples; place++) {
       double value = ring.value(place);
       json.append(place == 0 ? "\"" : ",\"").append(ring.channel(place)).append("\":");
       if (value == Math.rint(value)) {

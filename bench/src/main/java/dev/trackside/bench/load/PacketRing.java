@@ -82,6 +82,11 @@ public final class PacketRing {
     return values[slot() * SAMPLES + place];
   }
 
+  /** The same of a packet some places further on in the ring. */
+  double value(int place, int further) {
+    return values[(slot() + further) % PACKETS * SAMPLES + place];
+  }
+
   /** Moves to the next packet; the result is its id, which changes with the next move. */
   public byte[] next() {
     given++;
