@@ -16,9 +16,6 @@ import java.util.List;
  * exchanges rows. For one thread.
  */
 public final class Compaction {
-  /** Blocks with at least this many packets stay as they are. */
-  private static final int LARGE = 1_024;
-
   /** Merging fewer is not worth the write. */
   private static final int LEAST_BLOCKS = 16;
 
@@ -112,7 +109,7 @@ public final class Compaction {
   }
 
   private static boolean isSmall(StoredBlock block) {
-    return block.head().count() < LARGE
+    return !Packer.isLarge(block.head().count())
         && block.head().samples() < MOST_SAMPLES / LEAST_BLOCKS
         && block.sizeBytes() < MOST_BYTES / LEAST_BLOCKS;
   }

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  *
  * <pre>
  * ring    key key key key ...      the oldest is overwritten
- * table   place in the ring + 1    open addressing, linear probing, at most half full
+ * table   where in the ring a key is, see {@link PlaceTable}
  * </pre>
  *
  * <p>What was noted since {@link #mark} can be taken back. For the committer's thread.
@@ -23,17 +23,24 @@ import java.util.function.UnaryOperator;
 public final class DuplicateWindow {
   private static final int START = 1024;
 
+  /** Packets whose cache misses are taken together. */
+  private static final int AHEAD = 256;
+
   private final int capacity;
+  private final long seed;
   private final PacketKey key;
   private final UnaryOperator<Chunk> opener;
   private long[] high = new long[START];
   private long[] low = new long[START];
-  private int[] table = new int[START * 4];
+  private PlaceTable table;
   private volatile int damaged;
   private long noted;
   private long marked;
   private long[] evicted = new long[64];
   private int evictedSize;
+
+  @SuppressWarnings("UnusedVariable") // without it the compiler could leave out the reads ahead
+  private long touched;
 
   /** An empty window for a number of packet ids. */
   public DuplicateWindow(int capacity, long seed) {
@@ -44,11 +51,12 @@ public final class DuplicateWindow {
   public DuplicateWindow(int capacity, long seed, UnaryOperator<Chunk> opener) {
     this.opener = opener;
     this.capacity = Math.max(1, capacity);
+    this.seed = seed;
     this.key = new PacketKey(seed);
     int start = Math.min(this.capacity, START);
     high = new long[start];
     low = new long[start];
-    table = new int[tableSize(start)];
+    table = new PlaceTable(start);
   }
 
   /** Blocks that the newest reload could not read. Read by any thread. */
@@ -72,12 +80,12 @@ public final class DuplicateWindow {
     while (noted > marked) {
       noted--;
       int place = (int) (noted % high.length);
-      removeFromTable(place);
+      table.remove(high[place], place);
       if (evictedSize > 0 && noted >= high.length) {
         high[place] = evicted[--evictedSize - 1];
         low[place] = evicted[evictedSize];
         evictedSize--;
-        insertIntoTable(place);
+        table.insert(high[place], place);
       }
     }
     evictedSize = 0;
@@ -88,7 +96,7 @@ public final class DuplicateWindow {
     noted = 0;
     marked = 0;
     evictedSize = 0;
-    Arrays.fill(table, 0);
+    table.clear();
     WindowReload newest = new WindowReload(connection, capacity, opener);
     newest.forEach(this::noteAccepted, this::noteDeadLetters);
     damaged = newest.damaged();
@@ -101,16 +109,42 @@ public final class DuplicateWindow {
 
   /** Notes a chunk's packets, some of which are quarantined; the result has the known ones. */
   public BitSet note(Chunk chunk, BitSet quarantined) {
+    return note(keys(chunk, quarantined));
+  }
+
+  /** The keys of a chunk's packets, some of which are quarantined. By any thread. */
+  public PacketKeys keys(Chunk chunk, BitSet quarantined) {
+    return PacketKeys.of(chunk, quarantined, seed);
+  }
+
+  /** Notes a chunk's packets by their keys; the result has the known ones. */
+  public BitSet note(PacketKeys keys) {
     BitSet known = new BitSet();
-    if (chunk.packetIds().isEmpty()) {
-      return known;
-    }
-    for (int packet = 0; packet < chunk.count(); packet++) {
-      if (key.make(chunk, packet, quarantined.get(packet)) && !note(key.high(), key.low())) {
-        known.set(packet);
+    for (int from = 0; from < keys.count(); from += AHEAD) {
+      int to = Math.min(from + AHEAD, keys.count());
+      readAhead(keys, from, to);
+      for (int packet = from; packet < to; packet++) {
+        if (!keys.isNone(packet) && !note(keys.high(packet), keys.low(packet))) {
+          known.set(packet);
+        }
       }
     }
     return known;
+  }
+
+  /**
+   * Reads what the next packets will want of the table, for themselves and for what they push out:
+   * reads that do not wait for each other miss the cache together, not one after the other.
+   */
+  private void readAhead(PacketKeys keys, int from, int to) {
+    long sum = 0;
+    for (int packet = from; packet < to; packet++) {
+      sum += table.touch(keys.high(packet));
+    }
+    for (long place = noted; place >= high.length && place < noted + to - from; place++) {
+      sum += table.touch(high[(int) (place % high.length)]);
+    }
+    touched = sum;
   }
 
   /**
@@ -173,13 +207,11 @@ public final class DuplicateWindow {
   }
 
   private boolean note(long keyHigh, long keyLow) {
-    int slot = slot(keyHigh);
-    while (table[slot] != 0) {
-      int place = table[slot] - 1;
-      if (high[place] == keyHigh && low[place] == keyLow) {
+    for (int slot = table.first(keyHigh); !table.isEmpty(slot); slot = table.next(slot)) {
+      int place = table.candidate(slot, keyHigh);
+      if (place >= 0 && high[place] == keyHigh && low[place] == keyLow) {
         return false;
       }
-      slot = slot + 1 & table.length - 1;
     }
     if (noted == high.length && high.length < capacity) {
       grow();
@@ -187,11 +219,11 @@ public final class DuplicateWindow {
     int place = (int) (noted % high.length);
     if (noted >= high.length) {
       rememberEvicted(place);
-      removeFromTable(place);
+      table.remove(high[place], place);
     }
     high[place] = keyHigh;
     low[place] = keyLow;
-    insertIntoTable(place);
+    table.insert(keyHigh, place);
     noted++;
     return true;
   }
@@ -208,45 +240,9 @@ public final class DuplicateWindow {
     int size = Math.min(capacity, high.length * 2);
     high = Arrays.copyOf(high, size);
     low = Arrays.copyOf(low, size);
-    table = new int[tableSize(size)];
+    table = new PlaceTable(size);
     for (int place = 0; place < noted; place++) {
-      insertIntoTable(place);
+      table.insert(high[place], place);
     }
-  }
-
-  private static int tableSize(int places) {
-    return Integer.highestOneBit(Math.max(2, places) - 1) << 2;
-  }
-
-  private void insertIntoTable(int place) {
-    int slot = slot(high[place]);
-    while (table[slot] != 0) {
-      slot = slot + 1 & table.length - 1;
-    }
-    table[slot] = place + 1;
-  }
-
-  /** Removes an entry and closes the gap, so that probing needs no tombstones. */
-  private void removeFromTable(int place) {
-    int mask = table.length - 1;
-    int slot = slot(high[place]);
-    while (table[slot] != place + 1) {
-      slot = slot + 1 & mask;
-    }
-    int gap = slot;
-    int next = slot + 1 & mask;
-    while (table[next] != 0) {
-      int home = slot(high[table[next] - 1]);
-      if ((next - home & mask) >= (next - gap & mask)) {
-        table[gap] = table[next];
-        gap = next;
-      }
-      next = next + 1 & mask;
-    }
-    table[gap] = 0;
-  }
-
-  private int slot(long keyHigh) {
-    return (int) (keyHigh >>> 32) & table.length - 1;
   }
 }

@@ -7,6 +7,7 @@ import dev.trackside.packet.Chunks;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes what one commit has for a log: its chunks, put together and packed, as few blocks. For the
@@ -47,16 +48,36 @@ public final class LogWriter {
   public long append(
       Connection connection, BlockLog log, List<Chunk> chunks, long position, Commit commit)
       throws SQLException {
+    return append(connection, log, chunks, Map.of(), position, commit);
+  }
+
+  /**
+   * Appends chunks at a position; returns the position behind them.
+   *
+   * @param packed the blocks of those that are packed already, by the chunk itself
+   */
+  public long append(
+      Connection connection,
+      BlockLog log,
+      List<Chunk> chunks,
+      Map<Chunk, Block> packed,
+      long position,
+      Commit commit)
+      throws SQLException {
     long next = position;
     int from = 0;
     while (from < chunks.size()) {
-      int to = from;
-      int samples = 0;
-      while (to < chunks.size() && (to == from || samples < BLOCK_SAMPLES)) {
+      Block ready = packed.get(chunks.get(from));
+      int to = from + 1;
+      int samples = chunks.get(from).sampleCount();
+      while (ready == null
+          && to < chunks.size()
+          && samples < BLOCK_SAMPLES
+          && !packed.containsKey(chunks.get(to))) {
         samples += chunks.get(to++).sampleCount();
       }
       Chunk chunk = Chunks.concat(chunks.subList(from, to));
-      append(connection, log, chunk, next, commit);
+      append(connection, log, chunk, ready == null ? encoder.encode(chunk) : ready, next, commit);
       next += chunk.count();
       from = to;
     }
@@ -64,9 +85,8 @@ public final class LogWriter {
   }
 
   private void append(
-      Connection connection, BlockLog log, Chunk chunk, long position, Commit commit)
+      Connection connection, BlockLog log, Chunk chunk, Block block, long position, Commit commit)
       throws SQLException {
-    Block block = encoder.encode(chunk);
     BlockHead head =
         new BlockHead(
             position,

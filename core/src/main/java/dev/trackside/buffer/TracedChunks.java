@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The chunks of one commit, and those of them that came with a trace. Positions are given to all of
  * them together, so that only then it can be written which are whose. For the committer's thread.
  */
-public final class TracedChunks {
+final class TracedChunks {
   private final BlockLog log;
   private final Map<Integer, TraceMark> traces = new HashMap<>(); // by the place among the chunks
   private final Prepared insert =
@@ -23,12 +23,12 @@ public final class TracedChunks {
               + " VALUES (?, ?, ?, ?, ?, ?)");
 
   /** Traces of what goes to a log. */
-  public TracedChunks(BlockLog log) {
+  TracedChunks(BlockLog log) {
     this.log = log;
   }
 
   /** Forgets all. */
-  public void clear() {
+  void clear() {
     traces.clear();
   }
 
@@ -38,7 +38,7 @@ public final class TracedChunks {
    * @param trace null for none
    * @param place which of the commit's chunks it becomes, unless it is empty
    */
-  public void note(@Nullable TraceMark trace, int place, Chunk chunk) {
+  void note(@Nullable TraceMark trace, int place, Chunk chunk) {
     if (trace != null && chunk.count() > 0) {
       traces.put(place, trace);
     }
@@ -50,7 +50,7 @@ public final class TracedChunks {
    * @param chunks all of the commit for this log
    * @param position where the first of them begins
    */
-  public void write(Connection connection, List<Chunk> chunks, long position) throws SQLException {
+  void write(Connection connection, List<Chunk> chunks, long position) throws SQLException {
     long first = position;
     for (int place = 0; !traces.isEmpty() && place < chunks.size(); place++) {
       long to = first + chunks.get(place).count();

@@ -1,5 +1,6 @@
 package dev.trackside.gateway;
 
+import dev.trackside.buffer.Ahead;
 import dev.trackside.buffer.TraceMark;
 import dev.trackside.guard.Judgement;
 import dev.trackside.packet.Chunk;
@@ -22,6 +23,7 @@ final class Arrival implements Work {
   private static final long WAIT_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final Judgement judged;
+  private final Ahead ahead;
   private Judgement judgement;
   private final Recorder recorder;
   private final @Nullable RecordingMark mark;
@@ -32,7 +34,10 @@ final class Arrival implements Work {
   private boolean isSuperseded;
   private volatile @Nullable Supplier<Answer> answer;
 
-  /** A chunk that its thread waits for, or whose listener is told. */
+  /**
+   * A chunk that its thread waits for, or whose listener is told. What can be made before its turn
+   * is made here, by the thread that brings it.
+   */
   Arrival(
       Judgement judged,
       Recorder recorder,
@@ -42,6 +47,7 @@ final class Arrival implements Work {
     this.judged = judged;
     this.judgement = judged;
     this.recorder = recorder;
+    this.ahead = recorder.ahead(judged);
     this.mark = mark;
     this.trace = trace;
     this.listener = listener;
@@ -51,7 +57,7 @@ final class Arrival implements Work {
   public void write(Connection connection) throws SQLException {
     isSuperseded = mark != null && !recorder.advance(connection, mark);
     if (!isSuperseded) {
-      Recorder.Gathered gathered = recorder.gather(judged, trace);
+      Recorder.Gathered gathered = recorder.gather(judged, ahead, trace);
       judgement = gathered.judgement();
       duplicates = gathered.known();
     }
@@ -124,7 +130,7 @@ final class Arrival implements Work {
   public long sizeBytes() {
     long split = judged.accepted().sizeBytes() + judged.deadLetters().sizeBytes();
     boolean isWhole = judged.accepted().equals(judged.chunk());
-    return 256 + (isWhole ? split : split + judged.chunk().sizeBytes());
+    return 256 + ahead.sizeBytes() + (isWhole ? split : split + judged.chunk().sizeBytes());
   }
 
   @Override

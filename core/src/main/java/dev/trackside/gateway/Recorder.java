@@ -1,16 +1,19 @@
 package dev.trackside.gateway;
 
+import dev.trackside.buffer.Ahead;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.DuplicateWindow;
+import dev.trackside.buffer.LogGroup;
 import dev.trackside.buffer.LogWriter;
+import dev.trackside.buffer.Packer;
 import dev.trackside.buffer.Sessions;
 import dev.trackside.buffer.TraceMark;
-import dev.trackside.buffer.TracedChunks;
 import dev.trackside.gateway.Counters.Of;
 import dev.trackside.gateway.sight.SourceMeter;
 import dev.trackside.guard.Judgement;
 import dev.trackside.guard.Places;
+import dev.trackside.packet.Block;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Chunks;
 import dev.trackside.quarantine.DeadLetters;
@@ -24,10 +27,10 @@ import dev.trackside.vault.Sealer;
 import dev.trackside.vault.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  * buffer, others as dead letters, the ledger. On the committer's thread but where it says.
  */
 final class Recorder implements GroupWriter, Returns {
-  private final BlockLog buffer = BlockLog.ofBuffer();
   private final DeadLetters deadLetters;
   private final DuplicateWindow window;
   private final BreakerBook breakers;
@@ -49,10 +51,9 @@ final class Recorder implements GroupWriter, Returns {
   private final SourceMeter sources;
   private final AtomicLong refused = new AtomicLong();
   private final Prepared write = Counters.statement();
-  private final List<Chunk> accepted = new ArrayList<>();
-  private final List<Chunk> dead = new ArrayList<>();
-  private final TracedChunks acceptedTraces = new TracedChunks(buffer);
-  private final TracedChunks deadTraces;
+  private final Packer packer = new Packer(Runtime.getRuntime().availableProcessors());
+  private final LogGroup accepted = new LogGroup(BlockLog.ofBuffer());
+  private final LogGroup dead;
   private volatile Counters committed = Counters.zero();
   private Counters working = Counters.zero();
   private boolean loaded;
@@ -72,7 +73,7 @@ final class Recorder implements GroupWriter, Returns {
     this.vault = vault;
     this.sealer = sealer;
     this.deadLetters = deadLetters;
-    this.deadTraces = new TracedChunks(deadLetters.log());
+    this.dead = new LogGroup(deadLetters.log());
     this.window = window;
     this.breakers = breakers;
     this.signal = signal;
@@ -125,8 +126,6 @@ final class Recorder implements GroupWriter, Returns {
     writer.begin();
     accepted.clear();
     dead.clear();
-    acceptedTraces.clear();
-    deadTraces.clear();
   }
 
   /** Notes how far a recording is read; false when it is not where the mark says. */
@@ -142,9 +141,17 @@ final class Recorder implements GroupWriter, Returns {
    */
   record Gathered(Judgement judgement, BitSet known) {}
 
+  /** Makes what can be made of an arrival before its turn. By the thread that brings it. */
+  Ahead ahead(Judgement judged) {
+    Chunk good = judged.accepted();
+    return new Ahead(
+        window.keys(judged.chunk(), judged.quarantinedPlaces()),
+        sealer.leaves(good, judged.chunk()) ? packer.pack(good) : Optional.empty());
+  }
+
   /** Takes an arrival into the group, with the trace that it came with. */
-  Gathered gather(Judgement judged, @Nullable TraceMark trace) {
-    BitSet known = window.note(judged.chunk(), judged.quarantinedPlaces());
+  Gathered gather(Judgement judged, Ahead ahead, @Nullable TraceMark trace) {
+    BitSet known = window.note(ahead.keys());
     Judgement judgement = breakers.judge(judged, known);
     Chunk good = without(judgement.accepted(), judgement.acceptedFrom(), known);
     Chunk bad = without(judgement.deadLetters(), judgement.deadLettersFrom(), known);
@@ -152,31 +159,29 @@ final class Recorder implements GroupWriter, Returns {
     sources.note(judgement.chunk());
     working.add(Of.DUPLICATE, known.cardinality());
     working.add(Of.ACCEPTED, good.count());
-    acceptedTraces.note(trace, accepted.size(), good);
-    deadTraces.note(trace, dead.size(), bad);
-    addToBuffer(good, judgement.chunk());
-    addToDead(bad, judgement.chunk());
+    boolean isAsAhead = good.equals(judged.accepted());
+    addToBuffer(good, judgement.chunk(), isAsAhead ? ahead.packed() : Optional.empty(), trace);
+    addToDead(bad, judgement.chunk(), trace);
     return new Gathered(judgement, known);
   }
 
   /** Every packet that goes to the buffer comes by here, and is sealed. */
-  private void addToBuffer(Chunk good, Chunk whole) {
+  private void addToBuffer(
+      Chunk good, Chunk whole, Optional<Block> packed, @Nullable TraceMark trace) {
     if (good.count() > 0) {
       working.add(Of.SAMPLES, good.sampleCount());
-      accepted.add(sealer.seal(good, whole));
+      Chunk sealed = sealer.seal(good, whole);
+      accepted.add(sealed, sealed.equals(good) ? packed : Optional.empty(), trace);
     }
   }
 
   /** Every dead letter comes by here, and is sealed. */
-  private void addToDead(Chunk bad, Chunk whole) {
+  private void addToDead(Chunk bad, Chunk whole, @Nullable TraceMark trace) {
     if (bad.count() > 0) {
-      int split = 0;
-      for (int i = 0; i < bad.count(); i++) {
-        split += bad.defect(i).split() ? 1 : 0;
-      }
+      long split = IntStream.range(0, bad.count()).filter(i -> bad.defect(i).split()).count();
       working.add(Of.QUARANTINED, bad.count() - split);
       working.add(Of.SPLIT, split);
-      dead.add(sealer.seal(bad, whole));
+      dead.add(sealer.seal(bad, whole), Optional.empty(), trace);
     }
   }
 
@@ -201,12 +206,12 @@ final class Recorder implements GroupWriter, Returns {
 
   @Override
   public void release(Chunk late) {
-    addToBuffer(late, late);
+    addToBuffer(late, late, Optional.empty(), null);
   }
 
   @Override
   public void keepApart(Chunk split) {
-    addToDead(split, split);
+    addToDead(split, split, null);
   }
 
   @Override
@@ -222,16 +227,14 @@ final class Recorder implements GroupWriter, Returns {
     long now = time.epochMillis();
     LogWriter.Commit commit = new LogWriter.Commit(commitNumber, now);
     long position = Math.max(working.get(Of.NEXT_POSITION), positionsGiven);
-    acceptedTraces.write(connection, accepted, position);
-    position = writer.append(connection, buffer, accepted, position, commit);
+    position = accepted.write(connection, writer, position, commit);
     long letter = Math.max(working.get(Of.NEXT_DEAD_LETTER), deadLettersGiven);
     long next = letter;
-    for (Chunk chunk : dead) {
+    for (Chunk chunk : dead.chunks()) {
       deadLetters.add(connection, chunk, next, now);
       next += chunk.count();
     }
-    deadTraces.write(connection, dead, letter);
-    letter = writer.append(connection, deadLetters.log(), dead, letter, commit);
+    letter = dead.write(connection, writer, letter, commit);
     breakers.write(connection, letter);
     positionsGiven = position;
     deadLettersGiven = letter;
@@ -255,7 +258,7 @@ final class Recorder implements GroupWriter, Returns {
     committed = working;
     vault.kept();
     deadLetters.durableTo(working.get(Of.NEXT_DEAD_LETTER));
-    if (!accepted.isEmpty()) {
+    if (!accepted.chunks().isEmpty()) {
       signal.raise(working.get(Of.NEXT_POSITION));
     }
     breakers.committed();

@@ -91,7 +91,7 @@ public final class Sealer {
    */
   public Chunk seal(Chunk chunk, Chunk whole) {
     Pass pass = new Pass(chunk, whole, catalogue(), vault);
-    int first = pass.isWorthALook() ? pass.firstInNeed() : chunk.count();
+    int first = firstInNeed(pass);
     if (first == chunk.count()) {
       return chunk;
     }
@@ -104,6 +104,15 @@ public final class Sealer {
       }
     }
     return builder.build();
+  }
+
+  /** True when {@link #seal} leaves a chunk as it is, under the policy in force. */
+  public boolean leaves(Chunk chunk, Chunk whole) {
+    return firstInNeed(new Pass(chunk, whole, catalogue(), vault)) == chunk.count();
+  }
+
+  private static int firstInNeed(Pass pass) {
+    return pass.isWorthALook() ? pass.firstInNeed() : pass.chunk.count();
   }
 
   private static void seal(Pass pass, int packet, ChunkBuilder builder) {

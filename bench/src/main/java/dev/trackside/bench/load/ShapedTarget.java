@@ -33,8 +33,7 @@ public final class ShapedTarget implements Target {
     List<String> names = IntStream.range(0, samples).mapToObj("sensor_%03d"::formatted).toList();
     List<Channel> channels =
         names.stream().map(name -> Channel.number(name, "", -WIDEST, WIDEST)).toList();
-    GatewayOptions options =
-        GatewayOptions.at(directory).with(ChannelRegistry.of(channels));
+    GatewayOptions options = GatewayOptions.at(directory).with(ChannelRegistry.of(channels));
     return new ShapedTarget(Gateway.open(options), names);
   }
 
