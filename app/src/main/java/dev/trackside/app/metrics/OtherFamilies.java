@@ -57,6 +57,14 @@ final class OtherFamilies {
           "seconds",
           "Until nothing waits for it, at the last minute's rates; if it shrinks.",
           "sink");
+  static final Family FEED_WAITING =
+      gauge("trackside_feed_waiting_lines", "lines", "Lines it does not have yet.", "sink", "feed");
+  static final Family FEED_ACKED =
+      counter("trackside_feed_acked_lines", "lines", "Lines that it has.", "sink", "feed");
+  static final Family FEED_SKIPPED =
+      counter("trackside_feed_skipped_lines", "lines", "Gone before it had them.", "sink", "feed");
+  static final Family FEED_FAILING =
+      gauge("trackside_feed_failing", "", "1 while the newest attempt failed.", "sink", "feed");
 
   static final Family SLO_STATE =
       stateset("trackside_slo_state", "How an objective stands.", "slo");

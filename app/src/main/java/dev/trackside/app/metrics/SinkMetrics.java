@@ -1,5 +1,6 @@
 package dev.trackside.app.metrics;
 
+import dev.trackside.delivery.feed.FeedStanding;
 import dev.trackside.gateway.Health.SinkHealth;
 import dev.trackside.watch.Picture;
 import java.util.List;
@@ -39,6 +40,28 @@ final class SinkMetrics {
     OpenMetrics.Samples drain = page.family(OtherFamilies.TIME_TO_DRAIN);
     for (SinkHealth each : sinks) {
       each.lanes().secondsToDrain().ifPresent(seconds -> drain.add(seconds, each.name()));
+    }
+    writeFeeds(page, sinks);
+  }
+
+  /** Sinks that were configured to be told of something have its lines; others none. */
+  private static void writeFeeds(OpenMetrics page, List<SinkHealth> sinks) {
+    addFeeds(page, OtherFamilies.FEED_WAITING, sinks, FeedStanding::waiting);
+    addFeeds(page, OtherFamilies.FEED_ACKED, sinks, FeedStanding::acked);
+    addFeeds(page, OtherFamilies.FEED_SKIPPED, sinks, FeedStanding::skipped);
+    addFeeds(page, OtherFamilies.FEED_FAILING, sinks, each -> flag(!each.problem().isEmpty()));
+  }
+
+  private static void addFeeds(
+      OpenMetrics page,
+      Family family,
+      List<SinkHealth> sinks,
+      ToDoubleFunction<FeedStanding> value) {
+    OpenMetrics.Samples samples = page.family(family);
+    for (SinkHealth sink : sinks) {
+      for (FeedStanding feed : sink.feeds()) {
+        samples.add(value.applyAsDouble(feed), sink.name(), feed.feed().word());
+      }
     }
   }
 
