@@ -97,7 +97,7 @@ public final class BatchTable {
   static int recover(Connection connection, long sink) throws SQLException {
     String sql =
         "UPDATE batch SET state = 'RECOVERED', recovered = recovered + 1"
-            + " WHERE sink = ? AND state <> 'ACKED'";
+            + " WHERE sink = ? AND state <> 'ACKED' AND settled <> 'BROKEN'";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
       return statement.executeUpdate();
@@ -136,7 +136,8 @@ public final class BatchTable {
   /** A sink's batches that are not acked, in order. */
   static List<BatchRow> unfinished(Connection connection, long sink) throws SQLException {
     String sql =
-        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED'".formatted(COLUMNS)
+        "SELECT %s FROM batch WHERE sink = ? AND state <> 'ACKED' AND settled <> 'BROKEN'"
+                .formatted(COLUMNS)
             + " ORDER BY coalesce(turn, number), first";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, sink);
@@ -281,7 +282,8 @@ public final class BatchTable {
 
   private static BatchState state(ResultSet row) throws SQLException {
     BatchState state = BatchState.valueOf(row.getString(9));
-    return state == BatchState.ACKED ? BatchState.valueOf(row.getString(25)) : state;
+    BatchState settled = BatchState.valueOf(row.getString(25));
+    return state == BatchState.ACKED || settled == BatchState.BROKEN ? settled : state;
   }
 
   private static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {

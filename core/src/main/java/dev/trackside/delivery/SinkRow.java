@@ -125,7 +125,7 @@ public record SinkRow(
     String sql =
         "UPDATE sink SET claimed_to = ?1, skipped = skipped + ?2 - claimed, claimed = ?2,"
             + " acked = ?2, claimed_late = ?3, acked_late = ?3"
-            + " WHERE claimed < ?2 AND claimed = acked";
+            + " WHERE claimed < ?2 AND claimed = acked AND claimed_to < ?1";
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, beginning.oldest());
       statement.setLong(2, beginning.removed());

@@ -12,8 +12,9 @@ final class Counters {
   private static final String COLUMNS =
       "commit_number, received, accepted, quarantined, duplicate, refused, split, released,"
           + " discarded, expired, removed, samples, next_position, next_dead_letter,"
-          + " split_released, split_discarded, late_removed, letters_removed";
-  private static final int COUNT = 18;
+          + " split_released, split_discarded, late_removed, letters_removed,"
+          + " lost, letters_lost, split_lost";
+  private static final int COUNT = 21;
 
   private final long[] values;
 
@@ -40,7 +41,10 @@ final class Counters {
     SPLIT_RELEASED(14),
     SPLIT_DISCARDED(15),
     LATE_REMOVED(16),
-    LETTERS_REMOVED(17);
+    LETTERS_REMOVED(17),
+    LOST(18),
+    LETTERS_LOST(19),
+    SPLIT_LOST(20);
 
     private final int place;
 
@@ -73,7 +77,7 @@ final class Counters {
     return new Prepared(
         "INSERT OR REPLACE INTO ledger (id, "
             + COLUMNS
-            + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   }
 
   void write(PreparedStatement statement) throws SQLException {
@@ -103,7 +107,9 @@ final class Counters {
         + get(Of.SPLIT)
         - late()
         - get(Of.DISCARDED)
-        - get(Of.SPLIT_DISCARDED);
+        - get(Of.SPLIT_DISCARDED)
+        - get(Of.LETTERS_LOST)
+        - get(Of.SPLIT_LOST);
   }
 
   long get(Of counter) {

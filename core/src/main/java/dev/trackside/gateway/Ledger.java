@@ -5,8 +5,8 @@ package dev.trackside.gateway;
  *
  * <pre>
  * received    = accepted + quarantined + duplicate + refused
- * accepted    = pending + draining + synced + expired
- * quarantined = open + released + discarded
+ * accepted    = pending + draining + synced + expired + lost
+ * quarantined = open + released + discarded + letters lost
  * </pre>
  *
  * <p>With several sinks a packet is draining when a batch of at least one sink holds it, and synced
@@ -23,12 +23,15 @@ package dev.trackside.gateway;
  * @param draining in a batch that is on its way
  * @param synced in every sink
  * @param expired removed by age before every sink had them
+ * @param lost damaged with the file before every sink had them: a salvage counts them
  * @param open dead letters that wait
  * @param released dead letters that went back into the buffer
  * @param discarded dead letters that somebody threw away
+ * @param lettersLost dead letters that were open when they were lost with a damaged file
  * @param split bad samples of accepted packets
  * @param splitReleased bad samples that went back into the buffer, each as a late packet
  * @param splitDiscarded bad samples that somebody threw away
+ * @param splitLost bad samples that were open when they were lost so
  * @param residue by how much the equations and the blocks on disk disagree, 0 when all is well
  */
 public record Ledger(
@@ -41,16 +44,19 @@ public record Ledger(
     long draining,
     long synced,
     long expired,
+    long lost,
     long open,
     long released,
     long discarded,
+    long lettersLost,
     long split,
     long splitReleased,
     long splitDiscarded,
+    long splitLost,
     long residue) {
   /** Bad samples that wait. */
   public long splitOpen() {
-    return split - splitReleased - splitDiscarded;
+    return split - splitReleased - splitDiscarded - splitLost;
   }
 
   /** Packets ever written to the buffer: those that passed, and those that came back late. */
@@ -68,7 +74,7 @@ public record Ledger(
     return residue == 0
         && Math.min(Math.min(pending, draining), Math.min(synced, Math.min(open, splitOpen()))) >= 0
         && received == accepted + quarantined + duplicate + refused
-        && accepted == pending + draining + synced + expired
-        && quarantined == open + released + discarded;
+        && accepted == pending + draining + synced + expired + lost
+        && quarantined == open + released + discarded + lettersLost;
   }
 }

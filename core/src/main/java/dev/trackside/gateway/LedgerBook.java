@@ -63,9 +63,11 @@ final class LedgerBook {
     long acked = Math.max(ackedBySinks, removed);
     long accepted = counters.get(Of.ACCEPTED);
     long expired = counters.get(Of.EXPIRED);
+    long lost = counters.get(Of.LOST);
     long quarantined = counters.get(Of.QUARANTINED);
     long released = counters.get(Of.RELEASED);
     long discarded = counters.get(Of.DISCARDED);
+    long lettersLost = counters.get(Of.LETTERS_LOST);
     return new Ledger(
         counters.get(Of.RECEIVED) + refusedSince,
         accepted,
@@ -74,14 +76,17 @@ final class LedgerBook {
         counters.get(Of.REFUSED) + refusedSince,
         accepted - claimed,
         claimed - acked,
-        acked - expired,
+        acked - expired - lost,
         expired,
-        quarantined - released - discarded,
+        lost,
+        quarantined - released - discarded - lettersLost,
         released,
         discarded,
+        lettersLost,
         counters.get(Of.SPLIT),
         counters.get(Of.SPLIT_RELEASED),
         counters.get(Of.SPLIT_DISCARDED),
+        counters.get(Of.SPLIT_LOST),
         residue);
   }
 

@@ -1,5 +1,6 @@
 package dev.trackside.store;
 
+import dev.trackside.store.page.WalFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NotDirectoryException;
@@ -21,6 +22,9 @@ final class Connections {
   /** What the system says of a full disk; Java has no exception of its own for it. */
   private static final String FULL = "No space left";
 
+  private static final String DAMAGED_HINT =
+      "run ./trackside salvage; run does it by itself. The damaged file is kept";
+
   static final int BUSY_MILLIS = 10_000;
 
   private Connections() {}
@@ -30,7 +34,7 @@ final class Connections {
     Connection connection = open(file);
     try (Statement statement = connection.createStatement()) {
       schema.demandOurs(connection);
-      statement.execute("PRAGMA page_size=16384");
+      statement.execute("PRAGMA page_size=" + NewFile.PAGE_SIZE);
       demand(statement, "PRAGMA journal_mode=WAL", "wal");
       statement.execute("PRAGMA synchronous=FULL");
       demand(statement, "PRAGMA synchronous", "2");
@@ -128,18 +132,33 @@ final class Connections {
         };
   }
 
+  /** Refuses a write-ahead log that SQLite would cut off before its last commit, and not say so. */
+  static void demandWholeLog(Path file) throws IOException {
+    if (WalFile.read(file, NewFile.PAGE_SIZE).verdict() == WalFile.Verdict.DAMAGED) {
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          "the write-ahead log is damaged before its last commit",
+          DAMAGED_HINT,
+          null);
+    }
+  }
+
   /** The problem as a store exception with a hint. */
   static StoreException explain(String what, Throwable problem) {
     StoreException.Kind kind = kind(problem);
     String hint =
         switch (kind) {
           case DISK_FULL -> "make room on the device; intake resumes by itself";
-          case DAMAGED ->
-              "set the file aside and start with a fresh directory; keep it for salvage";
+          case DAMAGED -> DAMAGED_HINT;
           case REFUSED -> "check owner, permissions and mount options of the data directory";
           default -> "see the cause; the gateway reopens the file and goes on by itself";
         };
     return new StoreException(kind, what + ": " + problem.getMessage(), hint, problem);
+  }
+
+  /** A connection to a file that is being made. */
+  static Connection plain(Path file) throws SQLException {
+    return open(file);
   }
 
   private static Connection open(Path file) throws SQLException {

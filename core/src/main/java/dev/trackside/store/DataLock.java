@@ -44,7 +44,7 @@ public final class DataLock implements AutoCloseable {
   }
 
   /** Takes the directory, or says who has it. */
-  static DataLock take(Path directory, String command, Time time) throws IOException {
+  public static DataLock take(Path directory, String command, Time time) throws IOException {
     Path real = directory.toRealPath();
     if (HELD_HERE.putIfAbsent(real, "") != null) {
       throw held(directory, "this process", null);

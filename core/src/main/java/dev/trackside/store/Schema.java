@@ -14,7 +14,7 @@ import java.sql.Statement;
  */
 public enum Schema {
   /** A gateway's file. */
-  GATEWAY("", 9, 0x54726b73, "gateways"), // "Trks"
+  GATEWAY("", 10, 0x54726b73, "gateways"), // "Trks"
 
   /** The file of a receiver, which takes what gateways send. */
   RECEIVER("receiver-", 1, 0x54726b72, "receivers"); // "Trkr"
@@ -34,8 +34,13 @@ public enum Schema {
     this.owner = owner;
   }
 
+  /** What is written in the file, to tell it from any other of SQLite. */
+  public int applicationId() {
+    return applicationId;
+  }
+
   /** The newest version. */
-  int version() {
+  public int version() {
     return version;
   }
 
@@ -59,6 +64,11 @@ public enum Schema {
   }
 
   void migrate(Connection connection) throws SQLException {
+    migrate(connection, version);
+  }
+
+  /** Brings a file to a version, which the newest program need not be the one of. */
+  void migrate(Connection connection, int to) throws SQLException {
     int found = number(connection, "PRAGMA user_version");
     if (found > version) {
       throw new StoreException(
@@ -67,7 +77,7 @@ public enum Schema {
           "run the newer Trackside that wrote it",
           null);
     }
-    for (int next = found + 1; next <= version; next++) {
+    for (int next = found + 1; next <= to; next++) {
       apply(connection, next);
     }
   }

@@ -24,6 +24,13 @@ public final class Snapshot implements Reading, AutoCloseable {
   /** Opens a directory with a file of a kind. */
   public static Snapshot open(Path directory, Schema schema) {
     Path file = directory.resolve(Store.FILE);
+    if (Exchange.isUnderWay(directory)) {
+      throw new StoreException(
+          StoreException.Kind.REFUSED,
+          "a salvage of " + directory + " was broken off before its last step",
+          "run ./trackside salvage, or start the gateway: either finishes it",
+          null);
+    }
     if (!Files.exists(file)) {
       throw new StoreException(
           StoreException.Kind.REFUSED,

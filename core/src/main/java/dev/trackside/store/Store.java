@@ -53,6 +53,7 @@ public final class Store implements Reading, AutoCloseable {
     try {
       this.sqliteVersion = Connections.demandVersion(writer.connection());
       schema.migrate(writer.connection());
+      RootsFile.keep(writer.connection(), directory);
       DirectorySync.force(directory);
       this.reserve = new Reserve(directory, options);
       this.readers = new Readers(file);
@@ -100,6 +101,8 @@ public final class Store implements Reading, AutoCloseable {
     try {
       DirectorySync.create(directory);
       lock = DataLock.take(directory, command, time);
+      Exchange.finish(directory);
+      Connections.demandWholeLog(directory.resolve(FILE + "-wal"));
       return new Store(directory, lock, schema, options, time);
     } catch (IOException | SQLException | StoreException e) {
       StoreException problem =

@@ -33,6 +33,11 @@ public final class StoreException extends RuntimeException {
     this.hint = hint;
   }
 
+  /** A failure of SQLite or of a file, with what is to be done about it. */
+  public static StoreException explaining(String what, Exception cause) {
+    return Connections.explain(what, cause);
+  }
+
   /** What kind of trouble it is. */
   public Kind kind() {
     return kind;

@@ -26,6 +26,10 @@ final class LineFamilies {
       counter("trackside_discarded_packets", "packets", "Dead letters that were thrown away.");
   static final Family EXPIRED =
       counter("trackside_expired_packets", "packets", "Packets removed by age, unsynced.");
+  static final Family LOST =
+      counter("trackside_lost_packets", "packets", "Packets damaged before every sink had them.");
+  static final Family LETTERS_LOST =
+      counter("trackside_lost_letters", "packets", "Open dead letters lost to damage.");
   static final Family SPLIT =
       counter("trackside_split_samples", "samples", "Bad samples of accepted packets.");
   static final Family SPLIT_RELEASED =

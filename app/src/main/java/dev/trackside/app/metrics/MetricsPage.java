@@ -55,6 +55,8 @@ public final class MetricsPage {
     page.family(LineFamilies.RELEASED).add(ledger.released());
     page.family(LineFamilies.DISCARDED).add(ledger.discarded());
     page.family(LineFamilies.EXPIRED).add(ledger.expired());
+    page.family(LineFamilies.LOST).add(ledger.lost());
+    page.family(LineFamilies.LETTERS_LOST).add(ledger.lettersLost());
     page.family(LineFamilies.SPLIT).add(ledger.split());
     page.family(LineFamilies.SPLIT_RELEASED).add(ledger.splitReleased());
     page.family(LineFamilies.SPLIT_DISCARDED).add(ledger.splitDiscarded());

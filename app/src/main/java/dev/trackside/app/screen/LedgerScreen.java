@@ -12,8 +12,8 @@ public final class LedgerScreen {
   public static List<String> lines(JsonNode ledger) {
     List<String> lines = new ArrayList<>();
     sum(lines, ledger, "received", "accepted", "quarantined", "duplicate", "refused");
-    sum(lines, ledger, "accepted", "pending", "draining", "synced", "expired");
-    sum(lines, ledger, "quarantined", "open", "released", "discarded");
+    sum(lines, ledger, "accepted", "pending", "draining", "synced", "expired", "lost");
+    sum(lines, ledger, "quarantined", "open", "released", "discarded", "letters_lost");
     lines.add(
         row("split", ledger)
             + "   bad samples of accepted packets: %s open, %s released, %s discarded"

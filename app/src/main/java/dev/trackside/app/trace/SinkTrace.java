@@ -125,7 +125,7 @@ final class SinkTrace {
 
   private static boolean isOnItsWay(BatchRow batch) {
     return switch (batch.state()) {
-      case DRAINING, FAILED, RECOVERED -> true;
+      case DRAINING, FAILED, RECOVERED, BROKEN -> true;
       case ACKED, SPLIT, REJECTED -> false;
     };
   }

@@ -49,7 +49,7 @@ export function headline(root, todo) {
     [['oldest unsent', ''], ['drained in', ''], ['on their way', ''], ['sinks', '']], 'live');
   const ledger = cell(
     'accounted', 'All accounted for?', 'packets residue', '',
-    [['pending', ''], ['draining', ''], ['synced', ''], ['expired', '']], null);
+    [['pending', ''], ['draining', ''], ['synced', ''], ['expired', ''], ['lost', '']], null);
   const cells = [arriving, safe, leaving, ledger];
   root.append(...cells.map((each) => each.element));
   const sums = ['received', 'accepted', 'quarantined', 'duplicate', 'refused'].map((name, place) => {
@@ -152,8 +152,8 @@ function showLedger(cell, sums, look) {
     ledger.balanced ? 'good' : 'bad');
   say(cell.number, whole(ledger.residue));
   for (const each of sums) each.show(short(ledger[each.name]));
-  for (const [place, name] of ['pending', 'draining', 'synced', 'expired'].entries()) {
-    cell.parts[place].show(short(ledger[name]), name === 'expired' && ledger[name] > 0 ? 'warn' : null);
+  for (const [place, name] of ['pending', 'draining', 'synced', 'expired', 'lost'].entries()) {
+    cell.parts[place].show(short(ledger[name]), (name === 'expired' || name === 'lost') && ledger[name] > 0 ? 'warn' : null);
   }
 }
 

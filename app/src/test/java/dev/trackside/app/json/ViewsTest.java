@@ -25,13 +25,14 @@ import org.junit.jupiter.api.Test;
 final class ViewsTest {
   @Test
   void theLedgerHasTheFieldsOfTheContractInTheirOrder() {
-    Ledger ledger = new Ledger(20, 10, 6, 3, 1, 4, 3, 2, 1, 3, 2, 1, 7, 4, 1, 0);
+    Ledger ledger = new Ledger(20, 10, 7, 2, 1, 3, 3, 2, 1, 1, 3, 2, 1, 1, 8, 4, 1, 1, 0);
     assertThat(Json.line(Views.ledger(ledger)))
         .isEqualTo(
-            "{\"received\":20,\"accepted\":10,\"quarantined\":6,\"duplicate\":3,\"refused\":1,"
-                + "\"pending\":4,\"draining\":3,\"synced\":2,\"expired\":1,\"open\":3,"
-                + "\"released\":2,\"discarded\":1,\"split\":7,\"split_open\":2,"
-                + "\"split_released\":4,\"split_discarded\":1,\"late\":6,"
+            "{\"received\":20,\"accepted\":10,\"quarantined\":7,\"duplicate\":2,\"refused\":1,"
+                + "\"pending\":3,\"draining\":3,\"synced\":2,\"expired\":1,\"lost\":1,\"open\":3,"
+                + "\"released\":2,\"discarded\":1,\"letters_lost\":1,\"split\":8,"
+                + "\"split_open\":2,\"split_released\":4,\"split_discarded\":1,"
+                + "\"split_lost\":1,\"late\":6,"
                 + "\"residue\":0,\"balanced\":true}");
   }
 

@@ -14,6 +14,8 @@ package dev.trackside.delivery.batch;
  *                                   the same commit
  *                      -> REJECTED  the same, and it has one packet: that is a dead letter, in the
  *                                   same commit
+ *                      -> BROKEN    a salvage found some of its packets lost: it cannot be made
+ *                                   again, and it may have been sent; it waits for somebody
  * </pre>
  */
 public enum BatchState {
@@ -28,5 +30,7 @@ public enum BatchState {
   /** Refused; its parts go in its place. */
   SPLIT,
   /** Refused; its one packet is a dead letter. */
-  REJECTED
+  REJECTED,
+  /** Some of its packets are lost; what is left of it is not sent again by itself. */
+  BROKEN
 }

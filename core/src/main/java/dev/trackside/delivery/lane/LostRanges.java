@@ -20,8 +20,13 @@ public final class LostRanges {
 
   private LostRanges() {}
 
-  /** Packets, and how many of them were dead letters before. */
-  private record Count(long packets, long late) {
+  /**
+   * Packets, and how many of them were dead letters before.
+   *
+   * @param packets how many there are
+   * @param late how many of them were dead letters before
+   */
+  public record Count(long packets, long late) {
     Count and(Count other) {
       return new Count(packets + other.packets, late + other.late);
     }
@@ -52,6 +57,27 @@ public final class LostRanges {
     Count buffered = new Count(removed, lateRemoved).and(count(connection, oldest, Long.MAX_VALUE));
     for (long sink : sinks) {
       trim(connection, sink, oldest);
+      account(connection, sink, buffered);
+    }
+  }
+
+  /**
+   * Takes out of the account of every sink what is in no block any more, wherever it was.
+   *
+   * @param removed packets that are gone
+   * @param lateRemoved how many of them were dead letters before
+   */
+  public static void recount(Connection connection, long removed, long lateRemoved)
+      throws SQLException {
+    List<Long> sinks = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement("SELECT id FROM sink");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        sinks.add(row.getLong(1));
+      }
+    }
+    Count buffered = new Count(removed, lateRemoved).and(count(connection, 0, Long.MAX_VALUE));
+    for (long sink : sinks) {
       account(connection, sink, buffered);
     }
   }
@@ -103,7 +129,7 @@ public final class LostRanges {
   }
 
   /** Counts what is kept; a block that a range holds in part is looked into if it has late ones. */
-  private static Count count(Connection connection, long from, long to) throws SQLException {
+  public static Count count(Connection connection, long from, long to) throws SQLException {
     String sql =
         "SELECT first, count, late FROM buffer_block WHERE first < ?2 AND first + count > ?1";
     Count sum = new Count(0, 0);
