@@ -62,8 +62,12 @@ final class ArchitectureTest {
           entry("vault", Set.of("packet", "policy", "fence", "store")),
           entry("delivery", Set.of("packet", "buffer", "fence", "store", "audit", "tree")),
           entry(
+              "salvage",
+              Set.of("store", "packet", "buffer", "delivery", "quarantine", "audit", "tree")),
+          entry(
               "gateway",
               Set.of(
+                  "salvage",
                   "packet",
                   "store",
                   "downlink",
@@ -84,6 +88,7 @@ final class ArchitectureTest {
           entry(
               "app",
               Set.of(
+                  "salvage",
                   "packet",
                   "store",
                   "downlink",
@@ -157,6 +162,7 @@ final class ArchitectureTest {
                   "recording",
                   "registry",
                   "gateway",
+                  "salvage",
                   "receiver",
                   "connectors.postgres"))
           .should()

@@ -51,11 +51,6 @@ public final class BlockLog {
     return ofDeadLetters;
   }
 
-  /** The table that it is. */
-  public String table() {
-    return table;
-  }
-
   /** Its number where rows of both logs stand together. */
   int number() {
     return ofDeadLetters ? 2 : 1;

@@ -23,7 +23,7 @@ final class BatchChangedException extends RuntimeException {
     return switch (problem) {
       case StoreException known -> known.hint();
       case BatchChangedException known -> known.hint();
-      default -> "the data file is damaged; set it aside and keep it";
+      default -> "stop the gateway and run ./trackside salvage; a new start does it by itself";
     };
   }
 }

@@ -5,6 +5,7 @@ import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.CommitSignal;
+import dev.trackside.buffer.DamageMark;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.buffer.Unsealing;
 import dev.trackside.delivery.batch.BatchRow;
@@ -178,6 +179,7 @@ public final class Drainer implements AutoCloseable {
           lanes.step(outgoing);
         } catch (RuntimeException | Error e) {
           // Nothing may end this thread but close(): the next round tries again.
+          DamageMark.note(store, e);
           trouble("drafting the next batch failed: " + e, BatchChangedException.hintOf(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);
         }
@@ -207,6 +209,7 @@ public final class Drainer implements AutoCloseable {
           outgoing.put(remaker.again(row));
           break;
         } catch (RuntimeException | Error e) {
+          DamageMark.note(store, e);
           String problem = "batch " + row.id() + " cannot be read again: " + e;
           trouble(problem, BatchChangedException.hintOf(e));
           signal.awaitCall(signal.calls(), IDLE_NANOS);

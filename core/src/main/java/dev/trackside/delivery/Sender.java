@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.buffer.CommitSignal;
+import dev.trackside.buffer.DamageMark;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.feed.FeedTurns;
 import dev.trackside.delivery.lane.Lane;
@@ -147,6 +148,7 @@ final class Sender implements Runnable {
           }
         }
       } catch (RuntimeException | Error e) {
+        DamageMark.note(store, e);
         account.failed(1, "sending failed: " + e, "it is tried again by itself");
         signal.awaitCall(signal.calls(), TROUBLE_NANOS);
       }

@@ -6,6 +6,7 @@ import dev.trackside.audit.Kind;
 import dev.trackside.buffer.BlockHead;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.Compaction;
+import dev.trackside.buffer.DamageMark;
 import dev.trackside.buffer.RequestIndex;
 import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkAccount;
@@ -130,7 +131,7 @@ final class Maintenance implements AutoCloseable {
       }
       problem = "";
     } catch (IOException | RuntimeException | Error e) {
-      // The next round tries again, whatever it was; until then health shows it.
+      DamageMark.note(store, e); // the next round tries again; until then health shows it
       problem = "maintenance failed: " + e;
     }
   }
@@ -203,8 +204,7 @@ final class Maintenance implements AutoCloseable {
     long waiting = firstWaiting(before);
     long unclaimed = store.read(BacklogTable::firstUnclaimed);
     long unfinished = store.read(BatchTable::firstUnfinished);
-    // A start fills the duplicate window from blocks, so as many stay as it wants to know.
-    // Late packets do not count for it.
+    // A start fills the duplicate window from blocks; late packets do not count for it.
     Counters now = recorder.committedCounters();
     long late = now.get(Of.RELEASED) + now.get(Of.SPLIT_RELEASED) - now.get(Of.LATE_REMOVED);
     long remembered = now.get(Of.NEXT_POSITION) - options.limits().duplicateWindow() - late;

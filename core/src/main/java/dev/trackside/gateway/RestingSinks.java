@@ -4,6 +4,8 @@ import dev.trackside.delivery.BatchTable;
 import dev.trackside.delivery.SinkRow;
 import dev.trackside.gateway.Health.Problem;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,14 @@ import java.util.List;
  * @param ackedOnTime packets that all of them have, without late ones
  * @param acked packets that all of them have
  * @param unfinished names of those with unfinished batches
+ * @param broken batches of any sink of which packets are lost, in words
  */
-record RestingSinks(long claimedOnTime, long ackedOnTime, long acked, List<String> unfinished) {
+record RestingSinks(
+    long claimedOnTime,
+    long ackedOnTime,
+    long acked,
+    List<String> unfinished,
+    List<String> broken) {
   static RestingSinks read(Connection connection) throws SQLException {
     long claimed = 0;
     long onTime = Long.MAX_VALUE;
@@ -34,17 +42,38 @@ record RestingSinks(long claimedOnTime, long ackedOnTime, long acked, List<Strin
       }
     }
     boolean none = acked == Long.MAX_VALUE;
-    return new RestingSinks(claimed, none ? 0 : onTime, none ? 0 : acked, unfinished);
+    return new RestingSinks(claimed, none ? 0 : onTime, none ? 0 : acked, unfinished, broken(connection));
+  }
+
+  private static List<String> broken(Connection connection) throws SQLException {
+    String sql = "SELECT id || ': ' || problem FROM batch WHERE settled = 'BROKEN'";
+    List<String> broken = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        broken.add(row.getString(1));
+      }
+    }
+    return broken;
   }
 
   /** What health says of them. */
   List<Problem> problems() {
-    return unfinished.stream()
+    List<Problem> problems = new ArrayList<>();
+    for (String batch : broken) {
+      problems.add(
+          new Problem(
+              "batch.broken:" + batch.substring(0, batch.indexOf(':')),
+              "batch " + batch + "; it may have been sent, and is not sent again",
+              "see the runbook, the file is damaged"));
+    }
+    unfinished.stream()
         .map(sink ->
             new Problem(
                 "sink.resting:" + sink,
                 "sink " + sink + " is not configured any more and has unfinished batches",
                 "their packets are kept for it; run with it once more to finish them"))
-        .toList();
+        .forEach(problems::add);
+    return problems;
   }
 }

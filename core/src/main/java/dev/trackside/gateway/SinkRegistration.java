@@ -15,6 +15,7 @@ import dev.trackside.gateway.Counters.Of;
 import dev.trackside.packet.Chunk;
 import dev.trackside.policy.Destination;
 import dev.trackside.policy.Policy;
+import dev.trackside.salvage.SalvageEvents;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.vault.SubjectKeys;
@@ -113,6 +114,7 @@ final class SinkRegistration {
   /** The policies; null while every sink is in the garage. */
   static @Nullable PolicyBook policies(
       Store store, GatewayOptions options, AuditLog audit, Runnable changed) {
+    SalvageEvents.tell(store, audit); // before anything that it bears on is logged
     boolean isAllOnSite =
         options.sinks().stream()
             .allMatch(sink -> sink.destination().equals(Destination.SITE.name()));

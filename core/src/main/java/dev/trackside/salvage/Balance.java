@@ -89,6 +89,9 @@ final class Balance {
   private void demandRows() throws SQLException {
     Figures.demand(figures.ask("SELECT count(*) FROM ledger") == 1, "the ledger has no row");
     Figures.demand(figures.ask("SELECT count(*) FROM gateway") == 1, "the gateway has no name");
+    String foreign =
+        "SELECT count(*) FROM batch WHERE id NOT LIKE (SELECT node FROM gateway) || '-%'";
+    Figures.demand(figures.ask(foreign) == 0, "batches are of another gateway's name");
     String sums = "SELECT received - accepted - quarantined - duplicate - refused FROM ledger";
     Figures.demand(figures.ask(sums) == 0, "what was received is not what became of it");
     String least =

@@ -90,6 +90,7 @@ final class Copying implements Source.Taker {
       if (!isWhole(table, row)) {
         return false;
       }
+      boolean isLong = Role.of(table.name()) == Role.BLOCKS;
       int size = row.values().size();
       String key = table.name() + size;
       PreparedStatement statement = statements.get(key);
@@ -97,7 +98,7 @@ final class Copying implements Source.Taker {
         statement = connection.prepareStatement(table.insert(size));
         statements.put(key, statement);
       }
-      table.insert(statement, isLooking ? row.shortened(SHORT) : row);
+      table.insert(statement, isLooking && isLong ? row.shortened(SHORT) : row);
       inStep++;
       note(table, row);
       return true;

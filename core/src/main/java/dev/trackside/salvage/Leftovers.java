@@ -23,9 +23,8 @@ final class Leftovers {
   }
 
   void settle(Damage damage) throws SQLException {
-    for (BlockLog log : List.of(BlockLog.ofBuffer(), BlockLog.ofDeadLetters())) {
-      name(log, log.table());
-    }
+    name(BlockLog.ofBuffer(), "buffer_block");
+    name(BlockLog.ofDeadLetters(), "dead_letter_block");
     boolean isPlaceLost = damage.isIn("request_page") || damage.isIn("request_indexed");
     if (isPlaceLost) {
       figures.write("DELETE FROM request_page"); // the running gateway writes them again

@@ -1,5 +1,6 @@
 package dev.trackside.salvage;
 
+import dev.trackside.buffer.DamageMark;
 import dev.trackside.store.DataLock;
 import dev.trackside.store.Exchange;
 import dev.trackside.store.NewFile;
@@ -123,7 +124,7 @@ public final class Salvage {
     try (Source source = Source.open(directory, damage);
         NewFile made = scratch(source)) {
       new Copying(made.connection(), progress).copy(source);
-      source.readIndexes();
+      Witnesses witnesses = source.readIndexes();
       bytes = source.bytesRead();
       if (damage.isEssential()) {
         throw Figures.impossible("tables of which each row is needed are damaged: " + words());
@@ -131,6 +132,7 @@ public final class Salvage {
       made.complete();
       try (Statement statement = made.connection().createStatement()) {
         statement.execute("BEGIN");
+        witnesses.demand(made.connection(), damage);
         Balance balance = new Balance(made.connection(), damage);
         loss = balance.settle(time.epochMillis());
         new Leftovers(made.connection()).settle(damage);
@@ -141,9 +143,11 @@ public final class Salvage {
       }
     }
     if (damage.isNone() && loss.equals(Loss.NONE)) {
+      DamageMark.remove(directory);
       return report(loss, ranges, packets, "", "");
     }
     Exchange.begin(directory, place, Exchange.Keys.STAY);
+    DamageMark.remove(directory);
     return report(loss, ranges, packets, Exchange.DAMAGED + "/" + place, sha256);
   }
 
@@ -157,6 +161,7 @@ public final class Salvage {
     made.complete();
     made.close();
     Exchange.begin(directory, place, Exchange.Keys.GO);
+    DamageMark.remove(directory);
     String setAside = Exchange.DAMAGED + "/" + place;
     return report(Loss.NONE, List.of(), packets, setAside, sha256);
   }

@@ -1,11 +1,11 @@
 package dev.trackside.salvage;
 
-import dev.trackside.store.RootsFile;
 import dev.trackside.store.Schema;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.NewFile;
 import dev.trackside.store.page.PageFile;
+import dev.trackside.store.page.RootsFile;
 import dev.trackside.store.page.Row;
 import dev.trackside.store.page.TreeWalk;
 import dev.trackside.store.page.UnreadablePageException;
@@ -145,13 +145,17 @@ final class Source implements AutoCloseable {
   }
 
   /** Walks over the indexes: they are made anew, but a damaged one says that the file is. */
-  void readIndexes() throws IOException {
+  Witnesses readIndexes() throws IOException {
+    Witnesses witnesses = new Witnesses();
     for (Map.Entry<String, Integer> each : indexes.entrySet()) {
+      witnesses.hear(each.getKey());
       walk.visit(
           each.getValue(),
           new TreeWalk.Visitor() {
             @Override
-            public void row(int page, Row row) {}
+            public void row(int page, Row row) {
+              witnesses.hear(each.getKey(), row);
+            }
 
             @Override
             public void hole(UnreadablePageException why) {
@@ -162,6 +166,7 @@ final class Source implements AutoCloseable {
     if (!pages.free().isWhole()) {
       damage.add("(free pages)", "their list is damaged");
     }
+    return witnesses;
   }
 
   /** The schema's word, unless the page is no such tree and the noted one is. */

@@ -1,5 +1,6 @@
 package dev.trackside.store;
 
+import dev.trackside.store.page.RootsFile;
 import dev.trackside.store.page.WalFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -132,9 +133,20 @@ final class Connections {
         };
   }
 
-  /** Refuses a write-ahead log that SQLite would cut off before its last commit, and not say so. */
-  static void demandWholeLog(Path file) throws IOException {
-    if (WalFile.read(file, NewFile.PAGE_SIZE).verdict() == WalFile.Verdict.DAMAGED) {
+  /** Notes where the tables begin, and has the directory's entries on the disk. */
+  static void keepRoots(Connection connection, Path directory) throws SQLException, IOException {
+    DirectorySync.write(directory.resolve(RootsFile.FILE), RootsFile.text(connection));
+    DirectorySync.force(directory);
+  }
+
+  /**
+   * Finishes an exchange of files that was broken off, and refuses a write-ahead log that SQLite
+   * would cut off before its last commit without a word.
+   */
+  static void demandWhole(Path directory) throws IOException {
+    Exchange.finish(directory);
+    Path log = directory.resolve(Store.FILE + "-wal");
+    if (WalFile.read(log, NewFile.PAGE_SIZE).verdict() == WalFile.Verdict.DAMAGED) {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
           "the write-ahead log is damaged before its last commit",

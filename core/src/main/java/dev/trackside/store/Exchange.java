@@ -1,5 +1,6 @@
 package dev.trackside.store;
 
+import dev.trackside.store.page.RootsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class Exchange {
    * @param place where the damaged file goes, below the directory of the damaged ones
    */
   public static void begin(Path directory, String place, Keys keys) throws IOException {
-    RootsFile.write(directory.resolve(NOTE), place + "\n" + keys.name() + "\n");
+    DirectorySync.write(directory.resolve(NOTE), place + "\n" + keys.name() + "\n");
     finish(directory);
   }
 
@@ -87,7 +88,6 @@ public final class Exchange {
       Files.move(made, directory.resolve(Store.FILE), StandardCopyOption.ATOMIC_MOVE);
       DirectorySync.force(directory);
     }
-    DamageMark.remove(directory);
     Files.deleteIfExists(note);
     DirectorySync.force(directory);
   }

@@ -53,8 +53,7 @@ public final class Store implements Reading, AutoCloseable {
     try {
       this.sqliteVersion = Connections.demandVersion(writer.connection());
       schema.migrate(writer.connection());
-      RootsFile.keep(writer.connection(), directory);
-      DirectorySync.force(directory);
+      Connections.keepRoots(writer.connection(), directory);
       this.reserve = new Reserve(directory, options);
       this.readers = new Readers(file);
       this.checkpointer = new Checkpointer(file, options.walLimitBytes(), statistics);
@@ -101,8 +100,7 @@ public final class Store implements Reading, AutoCloseable {
     try {
       DirectorySync.create(directory);
       lock = DataLock.take(directory, command, time);
-      Exchange.finish(directory);
-      Connections.demandWholeLog(directory.resolve(FILE + "-wal"));
+      Connections.demandWhole(directory);
       return new Store(directory, lock, schema, options, time);
     } catch (IOException | SQLException | StoreException e) {
       StoreException problem =

@@ -19,6 +19,7 @@ import dev.trackside.app.log.Logging;
 import dev.trackside.app.otlp.Tracing;
 import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.app.receive.Witnessing;
+import dev.trackside.app.salvage.FirstAid;
 import dev.trackside.app.serving.GuardedApi;
 import dev.trackside.delivery.SinkAccount;
 import dev.trackside.gateway.Gateway;
@@ -89,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
     isJson = settings.get(ServerSettings.LOG_FORMAT) == LogFormat.JSON;
     try (Shutdown _ = Shutdown.asking(ExitCode.OK, stop::countDown)) {
       try (Tracing tracing = ServerSettings.tracing(settings);
-          Gateway gateway = tracing.open(settings.gatewayOptions("run"));
+          Gateway gateway = open(tracing, settings);
           Tracing _ = tracing; // closed before the file in which it looks
           Spotter watch =
               Spotter.open(gateway, WatchSettings.objectives(settings), tracing.count());
@@ -106,6 +107,13 @@ final class RunCommand implements Callable<Integer> {
       say("stopped; everything acknowledged is on disk");
     }
     return ExitCode.OK;
+  }
+
+  private Gateway open(Tracing tracing, Settings settings) throws ConfigException {
+    return FirstAid.open(
+        settings.get(SettingTable.DATA),
+        () -> tracing.open(settings.gatewayOptions("run")),
+        this::say);
   }
 
   private static List<Route> routes(Spotter watch, PitWall wall) {

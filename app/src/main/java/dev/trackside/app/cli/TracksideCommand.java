@@ -9,6 +9,7 @@ import dev.trackside.app.desk.RefusedException;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.ReceiveCommand;
+import dev.trackside.app.salvage.SalvageCommand;
 import dev.trackside.app.stress.StressCommand;
 import dev.trackside.app.token.TokenCommand;
 import dev.trackside.app.trace.command.TraceCommand;
@@ -66,11 +67,17 @@ public final class TracksideCommand implements Callable<Integer> {
     COMMANDS.put("config", ConfigCommand::new);
     COMMANDS.put("stress", StressCommand::new);
     COMMANDS.put("doctor", DoctorCommand::new);
+    COMMANDS.put("salvage", TracksideCommand::salvage);
   }
 
   private static TraceCommand trace(Terminal terminal) {
     SettingsFlags flags = new SettingsFlags();
     return new TraceCommand(terminal, flags, () -> flags.resolve(terminal.environment()));
+  }
+
+  private static SalvageCommand salvage(Terminal terminal) {
+    SettingsFlags flags = new SettingsFlags();
+    return new SalvageCommand(terminal, flags, () -> flags.data(terminal.environment()));
   }
 
   private final Terminal terminal;
@@ -151,7 +158,7 @@ public final class TracksideCommand implements Callable<Integer> {
           terminal.fail(
               ExitCode.REFUSED,
               "the data are damaged: " + damage.getMessage(),
-              "nothing was deleted; set the data directory aside as it is, start with a fresh one");
+              "nothing was deleted; run ./trackside salvage: it keeps all that can be read");
       case InterruptedException interrupted -> {
         Thread.currentThread().interrupt();
         // Whoever was interrupted has said what became of its work.

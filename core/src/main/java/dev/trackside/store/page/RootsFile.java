@@ -1,13 +1,9 @@
-package dev.trackside.store;
+package dev.trackside.store.page;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +20,8 @@ import java.util.TreeMap;
  * </pre>
  */
 public final class RootsFile {
-  static final String FILE = "trackside.roots";
+  /** Its name, in the data directory. */
+  public static final String FILE = "trackside.roots";
 
   private static final String VERSION = "version";
 
@@ -38,48 +35,20 @@ public final class RootsFile {
    */
   public record Roots(int version, Map<String, Integer> pages) {}
 
-  /** Notes the roots of an open file, when they are not noted yet. */
-  static void keep(Connection connection, Path directory) throws SQLException, IOException {
+  /** What is to be noted of an open file. */
+  public static String text(Connection connection) throws SQLException {
     StringBuilder text = new StringBuilder();
-    text.append(VERSION).append(' ');
-    text.append(Connections.single(connection, "PRAGMA user_version")).append('\n');
-    String sql = "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    String sql =
+        "SELECT '%s', user_version, 0 FROM pragma_user_version UNION ALL"
+                .formatted(VERSION)
+            + " SELECT name, rootpage, 1 FROM sqlite_schema WHERE type = 'table' ORDER BY 3, 1";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       while (row.next()) {
         text.append(row.getString(1)).append(' ').append(row.getInt(2)).append('\n');
       }
     }
-    Path file = directory.resolve(FILE);
-    if (!Files.exists(file) || !Files.readString(file).contentEquals(text)) {
-      write(file, text.toString());
-    }
-  }
-
-  /** Writes a small file so that it is there whole or not at all. */
-  static void write(Path file, String text) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(
-        unfinished,
-        file,
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      DirectorySync.force(parent);
-    }
+    return text.toString();
   }
 
   /** The roots that were noted beside a file; none when nothing was, or it cannot be read. */
@@ -88,7 +57,8 @@ public final class RootsFile {
     Map<String, Integer> pages = new TreeMap<>();
     int version = 0;
     if (Files.exists(file)) {
-      for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      for (String line : text.split("\n", -1)) {
         String[] words = line.split(" ", -1);
         if (words.length == 2 && words[1].matches("[0-9]{1,9}")) {
           int number = Integer.parseInt(words[1]);

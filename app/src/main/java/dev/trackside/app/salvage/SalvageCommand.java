@@ -1,0 +1,91 @@
+package dev.trackside.app.salvage;
+
+import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.failure.ExitCode;
+import dev.trackside.app.stress.Showing;
+import dev.trackside.salvage.Salvage;
+import dev.trackside.salvage.SalvageReport;
+import dev.trackside.store.Store;
+import dev.trackside.store.SystemTime;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Looks at the data file, repairs it, or begins a new one. */
+@Command(
+    name = "salvage",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Reads the whole data file; makes a whole one of a damaged one, under the same identity, and",
+      "keeps the damaged one below damaged/. The gateway must not run meanwhile."
+    })
+public final class SalvageCommand implements Callable<Integer> {
+  private final Showing terminal;
+  private final Directory directory;
+
+  @Mixin private final Object flags;
+
+  @ArgGroup private Way way = new Way();
+
+  /** What is to be done. */
+  static final class Way {
+    @Option(names = "--check", description = "Only look: exits 1 when something is damaged.")
+    private boolean check;
+
+    @Option(
+        names = "--fresh",
+        description = {
+          "Set the file and its keys aside, whatever they are, and begin an empty one of a new name:",
+          "when so much is damaged that nobody can say what was sent."
+        })
+    private boolean fresh;
+  }
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  /** Where the data are, by the flags. */
+  @FunctionalInterface
+  public interface Directory {
+    /** The data directory. */
+    Path resolve() throws ConfigException;
+  }
+
+  /**
+   * The command.
+   *
+   * @param flags what it takes beside its own
+   */
+  public SalvageCommand(Showing terminal, Object flags, Directory directory) {
+    this.terminal = terminal;
+    this.flags = flags;
+    this.directory = directory;
+  }
+
+  @Override
+  public Integer call() throws ConfigException {
+    Path data = directory.resolve();
+    Salvage.Progress progress = progress(terminal, data);
+    SalvageReport report =
+        way.check
+            ? Salvage.check(data, SystemTime.CLOCKS, progress)
+            : way.fresh
+                ? Salvage.beginAnew(data, SystemTime.CLOCKS, progress)
+                : Salvage.repair(data, SystemTime.CLOCKS, progress);
+    if (json) {
+      terminal.print(SalvageView.json(report));
+    } else {
+      terminal.print(SalvageView.lines(report));
+    }
+    return way.check && !report.isWhole() ? ExitCode.DOES_NOT_HOLD : ExitCode.OK;
+  }
+
+  private static Salvage.Progress progress(Showing terminal, Path data) {
+    long size = Math.max(1, data.resolve(Store.FILE).toFile().length());
+    return (table, bytes) ->
+        terminal.progress(Math.min(1.0, (double) bytes / size), "reading " + table);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.trackside.salvage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trackside.audit.Kind;
+import dev.trackside.audit.Verification;
+import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.LoggedGateway;
+import dev.trackside.store.SystemTime;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A batch on its way that lost packets, and the log that the file is in. */
+@Timeout(300)
+final class BrokenBatchTest {
+  @TempDir Path folder;
+
+  private WornGarage garage;
+
+  @BeforeEach
+  void make() throws Exception {
+    garage = WornGarage.make(folder.resolve("worn"), 10, 60);
+  }
+
+  /** Damages the first block that an unfinished batch holds. */
+  private long loseOne(String also) throws Exception {
+    String first = "(SELECT min(first) FROM batch WHERE state <> 'ACKED')";
+    long position = garage.ask("SELECT max(first) FROM buffer_block WHERE first <= " + first);
+    long count = garage.ask("SELECT count FROM buffer_block WHERE first = " + position);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + garage.file());
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE buffer_block SET checksum = checksum + 1 WHERE first = " + position);
+      statement.executeUpdate(also);
+    }
+    assertThat(count).isPositive();
+    return count;
+  }
+
+  @Test
+  void oneThatWasNeverSentIsDissolvedAndTheRestArrives() throws Exception {
+    assertThat(garage.ask("SELECT count(*) FROM batch WHERE state <> 'ACKED'")).isPositive();
+    long lost = loseOne("UPDATE batch SET attempts = 0 WHERE attempts < 0");
+    SalvageReport report = garage.repair();
+    assertThat(report.loss().dissolved()).isEqualTo(1);
+    assertThat(report.loss().broken()).isZero();
+    assertThat(report.loss().lost()).isEqualTo(lost);
+    WornGarage.Outcome outcome = garage.revive();
+    assertThat(outcome.twice()).isEmpty();
+    assertThat(outcome.ledger().balanced()).isTrue();
+    assertThat(outcome.ledger().accepted()).isEqualTo(outcome.distinct() + lost);
+    assertThat(outcome.ledger().lost()).isEqualTo(lost);
+  }
+
+  @Test
+  void oneThatMayHaveBeenSentIsKeptBackAndSaid() throws Exception {
+    long lost = loseOne("UPDATE batch SET attempts = 1 WHERE state <> 'ACKED'");
+    SalvageReport report = garage.repair();
+    assertThat(report.loss().broken()).isEqualTo(1);
+    assertThat(report.loss().lost()).isEqualTo(lost);
+    WornGarage.Outcome outcome = garage.revive();
+    assertThat(outcome.twice()).isEmpty();
+    assertThat(outcome.ledger().balanced()).as("%s", outcome.ledger()).isTrue();
+    assertThat(outcome.ledger().draining()).isPositive();
+    assertThat(outcome.ledger().accepted())
+        .isEqualTo(outcome.distinct() + lost + outcome.ledger().draining());
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      assertThat(gateway.health().problems())
+          .anySatisfy(each -> assertThat(each.what()).contains("may have been sent"));
+    }
+  }
+
+  @Test
+  void theLogGoesOnAndTellsOfTheRepair() throws Exception {
+    loseOne("UPDATE batch SET attempts = 0 WHERE attempts < 0");
+    garage.repair();
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      assertThat(LoggedGateway.entries(gateway.store(), Kind.SALVAGE)).hasSize(1);
+      assertThat(
+              LoggedGateway.verify(gateway.store(), LoggedGateway.keys(gateway.store()), List.of()))
+          .isInstanceOf(Verification.Intact.class);
+    }
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      assertThat(LoggedGateway.entries(gateway.store(), Kind.SALVAGE)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aLogWithAHoleIsSaidToHaveOneAndTheIntakeGoesOn() throws Exception {
+    List<Integer> leaves = garage.pages("audit_entry", "leaf");
+    garage.zero(leaves.get(leaves.size() / 2));
+    SalvageReport report = garage.repair();
+    assertThat(report.damage()).containsKey("audit_entry");
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      long before = gateway.ledger().accepted();
+      garage.send(gateway, new java.util.Random(3), 900_000, 10);
+      assertThat(gateway.ledger().accepted()).isEqualTo(before + 10);
+      assertThat(gateway.audit().problem()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void damageThatIsMetWhileRunningIsRememberedForTheNextStart() throws Exception {
+    long lost = loseOne("UPDATE batch SET attempts = 0 WHERE attempts < 0");
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      gateway.pause("", false);
+      gateway.drainAll(java.time.Duration.ofSeconds(3));
+      assertThat(gateway.health().problems())
+          .anySatisfy(each -> assertThat(each.hint()).contains("trackside salvage"));
+    }
+    assertThat(garage.data.resolve("damaged.mark")).exists();
+    assertThat(Salvage.repair(garage.data, SystemTime.CLOCKS, (_, _) -> {}).loss().lost())
+        .isEqualTo(lost);
+    assertThat(garage.data.resolve("damaged.mark")).doesNotExist();
+  }
+}
