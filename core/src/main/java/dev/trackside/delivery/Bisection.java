@@ -4,6 +4,7 @@ import dev.trackside.audit.AuditLog;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.LogCursor;
+import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.BatchState;
 import dev.trackside.fence.Erasure;

@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.encoding.FencedEncoder;
 import dev.trackside.delivery.encoding.NdjsonEncoder;

@@ -8,6 +8,7 @@ import dev.trackside.buffer.CommitSignal;
 import dev.trackside.buffer.DamageMark;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.buffer.Unsealing;
+import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.feed.FeedBatch;
 import dev.trackside.delivery.feed.FeedLink;

@@ -2,6 +2,7 @@ package dev.trackside.delivery;
 
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
+import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.Erasure;
 import dev.trackside.store.Store;

@@ -4,6 +4,7 @@ import dev.trackside.audit.AuditTrail;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
 import dev.trackside.delivery.batch.Basis;
+import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.packet.Chunk;

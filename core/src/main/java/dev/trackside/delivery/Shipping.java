@@ -3,7 +3,6 @@ package dev.trackside.delivery;
 import dev.trackside.audit.Event;
 import dev.trackside.audit.Kind;
 import dev.trackside.buffer.CommitSignal;
-import dev.trackside.delivery.Bisection.Verdict;
 import dev.trackside.delivery.lane.Bandwidth;
 import dev.trackside.delivery.lane.Circuit;
 import dev.trackside.store.Store;
@@ -39,6 +38,7 @@ final class Shipping {
   private final Law law;
   private final Bar bar;
   private final SealedBatch.Renewal renewal;
+  private final Settling settling;
   private final Bandwidth bandwidth;
   private final Circuit circuit;
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -69,6 +69,7 @@ final class Shipping {
     this.random = random;
     this.law = law;
     this.bar = bar;
+    this.settling = new Settling(store, sink, account, signal, law, renewal.bisection());
   }
 
   Bandwidth bandwidth() {
@@ -145,8 +146,7 @@ final class Shipping {
           }
         }
       }
-      if (delivered && keepAck(batch, attempts)) {
-        renewal.bisection().taken();
+      if (delivered && settling.keepAck(batch, attempts)) {
         return List.of();
       }
       failed++;
@@ -181,31 +181,9 @@ final class Shipping {
   private Optional<List<Part>> refused(SealedBatch batch, Delivery.Refused answer, int attempts)
       throws InterruptedException {
     long erasures = renewal.erasures().getAsLong();
-    Verdict verdict = renewal.bisection().judge(batch, answer);
-    if (verdict instanceof Verdict.Waits(String problem, String hint)) {
-      account.failed(attempts, problem, hint);
-      keepFailure(batch, attempts, problem, hint);
-      return Optional.empty();
-    }
-    // However often it takes: nobody may know whether a write got there, so it stays this verdict.
-    while (true) {
-      try {
-        renewal.bisection().keep(batch, verdict, answer);
-        return Optional.of(
-            verdict instanceof Verdict.Split split
-                ? split.parts().stream().map(part -> new Part(part, erasures)).toList()
-                : List.of());
-      } catch (StoreException e) {
-        account.failed(
-            attempts,
-            "keeping that %s was refused failed: %s".formatted(batch.id(), e.getMessage()),
-            e.hint());
-        signal.awaitCall(signal.calls(), TROUBLE_NANOS);
-      }
-      if (stopped) {
-        throw new InterruptedException("closed before the refusal was kept");
-      }
-    }
+    return settling
+        .refused(batch, answer, attempts, () -> stopped)
+        .map(parts -> parts.stream().map(part -> new Part(part, erasures)).toList());
   }
 
   private static boolean isVouched(SealedBatch batch) {
@@ -245,8 +223,7 @@ final class Shipping {
       }
       case Delivery.Unavailable(String problem, String hint, Duration _) -> {
         circuit.failed(store.time().epochMillis());
-        account.failed(attempts, problem, hint);
-        keepFailure(batch, attempts, problem, hint);
+        settling.keepFailure(batch, attempts, problem, hint);
       }
       case Delivery.Refused(String problem, String hint) -> {
         circuit.answered();
@@ -254,46 +231,5 @@ final class Shipping {
       }
     }
     return answer;
-  }
-
-  private void keepFailure(SealedBatch batch, int attempts, String problem, String hint) {
-    long now = store.time().epochMillis();
-    try {
-      store.write(connection -> BatchTable.failed(connection, batch.id(), attempts, now, problem));
-    } catch (StoreException e) {
-      account.failed(attempts, problem + "; noting it failed: " + e.getMessage(), hint);
-    }
-  }
-
-  /** The ack stands, whatever the sink makes of that. */
-  private void tellKept(String id) {
-    try {
-      sink.kept(id);
-    } catch (RuntimeException e) {
-      account.failed(
-          0,
-          "telling the sink that " + id + " is kept failed: " + e,
-          "it only remembers it longer");
-    }
-  }
-
-  private boolean keepAck(SealedBatch batch, int attempts) {
-    long now = store.time().epochMillis();
-    try {
-      store.write(connection -> {
-        if (BatchTable.acked(connection, batch.id(), attempts, now)) {
-          SinkRow.ack(connection, batch.row());
-          Event event = Decisions.of(Kind.BATCH_ACKED, batch.row(), account);
-          law.audit().log().append(connection, event.with("attempts", attempts));
-        }
-      });
-      account.acked(batch.row(), now);
-      tellKept(batch.id());
-      return true;
-    } catch (StoreException e) {
-      account.failed(
-          attempts, "the sink has batch " + batch.id() + ", keeping its ack failed", e.hint());
-      return false;
-    }
   }
 }
