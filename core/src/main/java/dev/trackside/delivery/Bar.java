@@ -32,6 +32,16 @@ final class Bar {
   private final Forbidden.@Nullable Search search;
   private @Nullable Told told; // null until the log was looked into
 
+  /** How far a batch is when it is looked at. */
+  enum When {
+    /** Another policy can still cut it. */
+    DRAFT,
+    /** A sink may have it already, so it is cut by no other policy any more. */
+    FROZEN,
+    /** It left in this run and leaves again: one that stands is behind it, and goes on standing. */
+    SENT
+  }
+
   /**
    * What the log says.
    *
@@ -49,17 +59,17 @@ final class Bar {
     this.search = law.book() == null ? null : law.book().search();
   }
 
-  /**
-   * True when a batch must not be sent, or not be frozen, for now.
-   *
-   * @param isFrozen a sink may have it already, so it is cut by no other policy any more
-   */
-  boolean holds(SealedBatch batch, boolean isFrozen) {
+  /** True when a batch must not be sent, or not be frozen, for now. */
+  boolean holds(SealedBatch batch, When when) {
     if (search == null) {
       return false;
     }
+    boolean isFrozen = when != When.DRAFT;
     Optional<Forbidden.Hit> hit =
         search.of(batch.id(), batch.sha256(), batch.bytes(), batch.length());
+    if (when == When.SENT && hit.isEmpty() && standsAnother(batch)) {
+      return false;
+    }
     try {
       Told before = told == null ? store.read(connection -> toldOf(connection, batch)) : told;
       told = before;
@@ -81,6 +91,11 @@ final class Bar {
       }
       return true;
     }
+  }
+
+  private boolean standsAnother(SealedBatch batch) {
+    Told last = told;
+    return last != null && !last.batch().isEmpty() && !last.batch().equals(batch.id());
   }
 
   /** What an earlier run said of a batch last. Only one batch of a sink stands at a time. */

@@ -40,4 +40,13 @@ public sealed interface Delivery {
    * @param hint what to do about it
    */
   record Refused(String problem, String hint) implements Delivery {}
+
+  /**
+   * The far side does not hold the batch in front of this one, and so took nothing. No failure: it
+   * comes again when that one is settled. Only for a batch that was to go behind another.
+   *
+   * @param problem what is wrong
+   * @param hint what to do about it
+   */
+  record NotYet(String problem, String hint) implements Delivery {}
 }

@@ -3,6 +3,7 @@ package dev.trackside.delivery;
 import dev.trackside.delivery.batch.Basis;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.batch.BatchState;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.fence.ShadowLook;
 import dev.trackside.fence.Waiting;

@@ -4,6 +4,7 @@ import dev.trackside.buffer.LogCursor;
 import dev.trackside.delivery.batch.Basis;
 import dev.trackside.delivery.batch.BatchChangedException;
 import dev.trackside.delivery.batch.BatchRow;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.delivery.encoding.FencedEncoder;
 import dev.trackside.delivery.encoding.NdjsonEncoder;
 import dev.trackside.delivery.lane.BacklogTable;

@@ -16,6 +16,7 @@ import dev.trackside.delivery.feed.FeedRights;
 import dev.trackside.delivery.feed.FeedTurns;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.LaneStanding;
+import dev.trackside.delivery.pipe.Outbox;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
@@ -23,15 +24,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the buffer to one sink, with two threads: one drafts the next batch while the other seals
- * and sends the one before. At most three are in memory, whatever the backlog.
+ * and sends the one before. At most three are in memory, whatever the backlog; of a sink that takes
+ * several at the same time two more than it takes.
  *
  * <pre>
  * start    unfinished batches -> RECOVERED; they go first, whole, under their old ids
@@ -57,7 +57,7 @@ public final class Drainer implements AutoCloseable {
   private final Lanes lanes;
   private final Remaker remaker;
   private final List<BatchRow> unfinished;
-  private final BlockingQueue<Sender.Outgoing> outgoing = new ArrayBlockingQueue<>(1);
+  private final Outbox<Sender.Outgoing> outgoing = new Outbox<>();
   private final Thread drafting;
   private final Thread sending;
   private volatile boolean closed;
@@ -128,6 +128,8 @@ public final class Drainer implements AutoCloseable {
               Optional.of(new Trouble(problem, hint, rest));
           case Delivery.Refused(String problem, String hint) ->
               Optional.of(new Trouble("the sink refuses it: " + problem, hint, Duration.ZERO));
+          case Delivery.NotYet(String problem, String hint) ->
+              Optional.of(new Trouble(problem, hint, Duration.ZERO));
         };
       } catch (IOException | RuntimeException e) {
         return Optional.of(

@@ -2,14 +2,15 @@ package dev.trackside.delivery;
 
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.CommitSignal;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.delivery.lane.BacklogTable;
 import dev.trackside.delivery.lane.Lane;
 import dev.trackside.delivery.lane.LaneShare;
+import dev.trackside.delivery.pipe.Outbox;
 import dev.trackside.fence.PolicyBook;
 import dev.trackside.fence.Terms;
 import dev.trackside.store.Store;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class Lanes {
   }
 
   /** Hands on one thing to send, or waits a while for something. */
-  void step(BlockingQueue<Sender.Outgoing> outgoing) throws InterruptedException {
+  void step(Outbox<Sender.Outgoing> outgoing) throws InterruptedException {
     long calls = signal.calls();
     if (account.isPaused()) {
       signal.awaitCall(calls, IDLE_NANOS);
@@ -143,7 +144,7 @@ final class Lanes {
   }
 
   /** Makes what is too old backlog; what came in the last moments stays live, to go at once. */
-  private boolean cut(BlockingQueue<Sender.Outgoing> outgoing) throws InterruptedException {
+  private boolean cut(Outbox<Sender.Outgoing> outgoing) throws InterruptedException {
     long age = options.link().liveAge().toMillis();
     if (waitingFrom < 0 || waitingMillis() < Math.max(1, age)) {
       return false;
@@ -189,7 +190,7 @@ final class Lanes {
   }
 
   private void draftBacklog(
-      BacklogTable.Range from, boolean isWanted, BlockingQueue<Sender.Outgoing> outgoing)
+      BacklogTable.Range from, boolean isWanted, Outbox<Sender.Outgoing> outgoing)
       throws InterruptedException {
     int bytes = account.lanes().size().bytes();
     Draft draft = backlog.next(account.id(), from, bytes, generation);
@@ -205,7 +206,7 @@ final class Lanes {
     outgoing.put(draft);
   }
 
-  private void draftLive(boolean isShared, BlockingQueue<Sender.Outgoing> outgoing)
+  private void draftLive(boolean isShared, Outbox<Sender.Outgoing> outgoing)
       throws InterruptedException {
     long end = signal.end();
     Optional<Draft> draft = live.next(account.id(), draftedTo, end, generation);
@@ -221,7 +222,7 @@ final class Lanes {
   }
 
   /** Drafts what waited and may leave by now; false when there is nothing to look through. */
-  private boolean supplement(BlockingQueue<Sender.Outgoing> outgoing) throws InterruptedException {
+  private boolean supplement(Outbox<Sender.Outgoing> outgoing) throws InterruptedException {
     WithheldTable.Circumstances now = circumstances();
     if (now == null || isLookedThrough(now)) {
       return false;

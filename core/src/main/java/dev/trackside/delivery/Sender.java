@@ -6,16 +6,17 @@ import dev.trackside.buffer.DamageMark;
 import dev.trackside.delivery.batch.BatchRow;
 import dev.trackside.delivery.feed.FeedTurns;
 import dev.trackside.delivery.lane.Lane;
+import dev.trackside.delivery.pipe.Outbox;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals one sink's batches and has them shipped, one after the other. A draft's membership and its
+ * Seals one sink's batches and has them shipped, in their order. A draft's membership and its
  * entries in the audit log are one commit; without them nothing of it leaves.
  */
 final class Sender implements Runnable {
@@ -25,7 +26,7 @@ final class Sender implements Runnable {
   private final Store store;
   private final SinkAccount account;
   private final CommitSignal signal;
-  private final BlockingQueue<Outgoing> outgoing;
+  private final Outbox<Outgoing> outgoing;
   private final Law law;
   private final Bar bar;
   private final Shipping shipping;
@@ -34,6 +35,8 @@ final class Sender implements Runnable {
   private final FeedTurns feeds;
   private final long liveAge;
   private long erasures; // heeded so far
+  private Optional<Outgoing> current = Optional.empty();
+  private boolean isIdle;
   private volatile boolean stopped;
   private volatile Draft.Frozen frozen;
   private volatile long frozenLocked;
@@ -49,11 +52,10 @@ final class Sender implements Runnable {
    */
   record Cut(long at, long generation) implements Outgoing {}
 
-  /** What became of an attempt to freeze a draft. */
+  /** What became of an attempt to freeze a draft; of UNKNOWN it may get into the file yet. */
   private enum Freezing {
     DONE,
     FAILED,
-    /** Nobody can say whether it is in the file, or gets there yet. */
     UNKNOWN,
     HELD,
     VOID
@@ -66,7 +68,7 @@ final class Sender implements Runnable {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      BlockingQueue<Outgoing> outgoing,
+      Outbox<Outgoing> outgoing,
       Law law,
       SealedBatch.Renewal renewal,
       Draft.Frozen frozen,
@@ -83,7 +85,9 @@ final class Sender implements Runnable {
     this.account = account;
     this.signal = signal;
     this.outgoing = outgoing;
-    this.shipping = new Shipping(store, sink, account, signal, options, random, law, bar, renewal);
+    Settling settling = new Settling(store, sink, account, signal, law, renewal.bisection());
+    this.shipping =
+        new Shipping(store, sink, account, signal, options, random, bar, renewal, settling, outgoing);
   }
 
   /** How far batches are frozen. Read by any thread. */
@@ -106,63 +110,63 @@ final class Sender implements Runnable {
   public void run() {
     try {
       while (!stopped) {
-        Outgoing next = outgoing.poll(IDLE_NANOS, TimeUnit.NANOSECONDS);
-        account.observe(store.time().epochMillis(), signal.end());
-        if (next != null) {
-          bringAway(next);
-        }
-        if (!stopped && !account.isPaused()) {
-          feeds.turn(next == null, shipping.bandwidth());
-        }
+        round();
       }
+      shipping.finish();
     } catch (InterruptedException e) {
-      // close() interrupts; the batch stays in the file and is recovered at the next start
-      stopped = true;
+      stopped = true; // the batches stay in the file and are recovered at the next start
+    } finally {
+      shipping.close();
     }
   }
 
   /**
-   * Nothing may end this thread but close(): whatever goes wrong, the same batch is tried again.
+   * Nothing may end this thread but close(): whatever goes wrong, the same batches are tried again.
    */
-  private void bringAway(Outgoing next) throws InterruptedException {
-    Outgoing current = next;
-    while (!stopped) {
-      try {
-        switch (current) {
-          case Draft draft -> {
-            SealedBatch batch = freezeUntilDone(draft);
-            if (batch == null) {
-              return;
-            }
-            current = batch;
-            ship(batch, erasures);
-            return;
-          }
-          case SealedBatch batch -> {
-            ship(batch, 0); // from before the start: made at no known moment
-            return;
-          }
-          case Cut cut -> {
-            cutUntilDone(cut);
-            return;
-          }
+  private void round() throws InterruptedException {
+    try {
+      long wait = ship();
+      if (current.isEmpty() && !stopped) {
+        if (!account.isPaused()) {
+          feeds.turn(isIdle, shipping.bandwidth());
         }
-      } catch (RuntimeException | Error e) {
-        DamageMark.note(store, e);
-        account.failed(1, "sending failed: " + e, "it is tried again by itself");
-        signal.awaitCall(signal.calls(), TROUBLE_NANOS);
+        current = outgoing.poll(Math.min(wait, IDLE_NANOS));
+        account.observe(store.time().epochMillis(), signal.end());
+        isIdle = current.isEmpty() && shipping.isEmpty();
       }
+      if (current.isPresent() && !stopped) {
+        bringAway(current.get());
+        current = Optional.empty();
+      }
+    } catch (RuntimeException | Error e) {
+      DamageMark.note(store, e);
+      account.failed(1, "sending failed: " + e, "it is tried again by itself");
+      signal.awaitCall(signal.calls(), TROUBLE_NANOS);
     }
   }
 
-  /** When one batch took long, what was drafted behind it is not what is to go next. */
-  private void ship(SealedBatch batch, long madeAfter) throws InterruptedException {
+  private void bringAway(Outgoing next) throws InterruptedException {
+    switch (next) {
+      case Draft draft -> {
+        SealedBatch batch = freezeUntilDone(draft);
+        if (batch != null) {
+          shipping.add(batch, erasures);
+        }
+      }
+      case SealedBatch batch -> shipping.add(batch, 0); // of before the start: made at no known time
+      case Cut cut -> cutUntilDone(cut);
+    }
+  }
+
+  /** When that takes long, what was drafted behind it is not what is to go next. */
+  private long ship() throws InterruptedException {
     long before = store.time().nanos();
-    shipping.sendUntilAcked(batch, madeAfter);
+    long wait = shipping.untilRoom();
     if (store.time().nanos() - before >= liveAge) {
       frozen = frozen.voided();
       signal.call();
     }
+    return wait;
   }
 
   private void cutUntilDone(Cut cut) throws InterruptedException {
@@ -170,7 +174,7 @@ final class Sender implements Runnable {
       return;
     }
     while (!cutting.keep(frozen.to(), cut.at())) {
-      signal.awaitCall(signal.calls(), IDLE_NANOS);
+      shipping.attend(IDLE_NANOS);
       if (stopped) {
         throw new InterruptedException("closed before the backlog was kept");
       }
@@ -214,8 +218,8 @@ final class Sender implements Runnable {
           signal.call();
           return null;
         }
-        case FAILED, UNKNOWN -> signal.awaitCall(signal.calls(), IDLE_NANOS);
-        case HELD -> signal.awaitCall(signal.calls(), TROUBLE_NANOS);
+        case FAILED, UNKNOWN -> shipping.attend(IDLE_NANOS);
+        case HELD -> shipping.attend(TROUBLE_NANOS);
       }
       before = found == Freezing.UNKNOWN ? found : Freezing.FAILED;
       if (stopped) {
@@ -239,7 +243,7 @@ final class Sender implements Runnable {
     boolean[] isVoid = new boolean[1];
     try {
       // Held before it is frozen, another policy can still cut it otherwise.
-      if (bar.holds(batch, false)) {
+      if (bar.holds(batch, Bar.When.DRAFT)) {
         return store.read(connection -> law.isGood(connection, draft))
             ? Freezing.HELD
             : Freezing.VOID;

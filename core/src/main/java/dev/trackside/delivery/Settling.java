@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps in the file what became of one sink's batches: taken, refused for good, or neither. For the
- * sending thread.
+ * Keeps in the file what becomes of one sink's batches: that they leave, and that they were taken,
+ * refused for good, or neither. For the sending thread.
  */
 final class Settling {
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -38,6 +38,21 @@ final class Settling {
     this.signal = signal;
     this.law = law;
     this.bisection = bisection;
+  }
+
+  /** The batch with the proofs that it leaves with; empty when nobody can vouch for it now. */
+  Optional<SealedBatch> vouched(SealedBatch batch) {
+    try {
+      Event sent = Decisions.of(Kind.BATCH_SENT, batch.row(), account);
+      return Optional.of(batch.with(law.audit().vouch(batch.id(), sent)));
+    } catch (StoreException e) {
+      account.failed(
+          1,
+          "batch %s waits, the audit log cannot vouch for it: %s"
+              .formatted(batch.id(), e.getMessage()),
+          e.hint());
+      return Optional.empty();
+    }
   }
 
   /** Keeps an ack; false when it is not known to be kept: then it has to be tried again. */

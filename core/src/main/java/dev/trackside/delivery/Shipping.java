@@ -1,52 +1,50 @@
 package dev.trackside.delivery;
 
-import dev.trackside.audit.Event;
-import dev.trackside.audit.Kind;
 import dev.trackside.buffer.CommitSignal;
+import dev.trackside.delivery.Carrier.Answer;
+import dev.trackside.delivery.Carrier.Attempt;
+import dev.trackside.delivery.Carrier.Part;
 import dev.trackside.delivery.lane.Bandwidth;
 import dev.trackside.delivery.lane.Circuit;
+import dev.trackside.delivery.pipe.Backoff;
+import dev.trackside.delivery.pipe.Outbox;
+import dev.trackside.delivery.pipe.Pipe;
+import dev.trackside.delivery.pipe.Pipe.Place;
 import dev.trackside.store.Store;
-import dev.trackside.store.StoreException;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Brings one frozen batch after the other to its sink: the same bytes under the same id until the
- * sink acknowledges, then keeps the ack. A failure waits for the backoff, or for a call.
+ * Brings frozen batches to their sink in their order: the same bytes under the same id until the
+ * sink acknowledges, then keeps the ack. As many are under way as the sink takes at the same time,
+ * of most sinks one. After a failure and the backoff, or a call, the first in order goes alone.
  *
- * <p>No log, no shipping: before the first attempt of a run the audit log vouches for the batch
- * with a signed checkpoint over its entries, and notes that it leaves. While it cannot, the batch
- * waits.
+ * <p>No log, no shipping: before the first attempt of a run the audit log vouches for a batch with
+ * a signed checkpoint over its entries, and notes that it leaves. While it cannot, the batch waits,
+ * and those behind it.
  */
 final class Shipping {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Store store;
-  private final Sink sink;
   private final SinkAccount account;
   private final CommitSignal signal;
   private final DeliveryOptions options;
   private final RandomGenerator random;
-  private final Law law;
   private final Bar bar;
   private final SealedBatch.Renewal renewal;
   private final Settling settling;
   private final Bandwidth bandwidth;
-  private final Circuit circuit;
-  private final Deque<Part> parts = new ArrayDeque<>();
-  private String underWay = "";
+  private final Outbox<?> outbox;
+  private final Pipe<Part> pipe = new Pipe<>();
+  private final Backoff backoff = new Backoff();
+  private final Carrier carrier;
+  private int failed; // attempts in a row
   private volatile boolean stopped;
-
-  /** A batch, or a part of one, that is to be sent; see {@link #sendUntilAcked}. */
-  private record Part(SealedBatch batch, long madeAfter) {}
 
   Shipping(
       Store store,
@@ -55,181 +53,248 @@ final class Shipping {
       CommitSignal signal,
       DeliveryOptions options,
       RandomGenerator random,
-      Law law,
       Bar bar,
-      SealedBatch.Renewal renewal) {
+      SealedBatch.Renewal renewal,
+      Settling settling,
+      Outbox<?> outbox) {
     this.renewal = renewal;
     this.bandwidth = new Bandwidth(options.link().bytesPerSecond(), store.time().nanos());
-    this.circuit = account.lanes().circuit();
     this.store = store;
-    this.sink = sink;
     this.account = account;
     this.signal = signal;
     this.options = options;
     this.random = random;
-    this.law = law;
     this.bar = bar;
-    this.settling = new Settling(store, sink, account, signal, law, renewal.bisection());
+    this.outbox = outbox;
+    this.settling = settling;
+    this.carrier = new Carrier(sink, store.time(), outbox, "send-" + account.id() + "-");
   }
 
   Bandwidth bandwidth() {
     return bandwidth;
   }
 
-  /** Ends after the attempt that is under way. */
+  boolean isEmpty() {
+    return pipe.isEmpty();
+  }
+
+  /** Sends nothing more. */
   void stop() {
     stopped = true;
+    outbox.wake();
   }
 
   /**
-   * Sends a batch until the sink has it and its ack is kept, or until {@link #stop}. What the sink
-   * refuses goes in parts, the first of them first. Called again for the same batch after something
-   * went wrong, it goes on where it was.
+   * Takes a frozen batch, as the last.
    *
    * @param madeAfter the erasures that were heeded when its bytes were made
    */
-  void sendUntilAcked(SealedBatch frozen, long madeAfter) throws InterruptedException {
-    if (!underWay.equals(frozen.id())) {
-      parts.clear();
-      parts.push(new Part(frozen, madeAfter));
-      underWay = frozen.id();
-    }
-    while (!stopped && !parts.isEmpty()) {
-      List<Part> instead = send(parts.element().batch(), parts.element().madeAfter());
-      if (!stopped) {
-        parts.pop();
-      }
-      instead.reversed().forEach(parts::push);
-    }
-    underWay = "";
+  void add(SealedBatch frozen, long madeAfter) {
+    pipe.add(new Part(frozen, madeAfter));
+    show();
   }
 
-  /** Sends one batch; returns what goes in its place, nothing when it is in the sink. */
-  private List<Part> send(SealedBatch frozen, long madeAfter) throws InterruptedException {
-    SealedBatch batch = frozen;
-    long made = madeAfter;
-    account.sending(batch.row().sealedAtMillis());
-    int attempts = batch.row().attempts();
-    int failed = 0;
-    boolean delivered = false;
-    while (!stopped) {
-      while (!stopped && account.isPaused()) {
-        signal.awaitCall(signal.calls(), IDLE_NANOS);
-      }
+  /**
+   * Sends until one more batch may come, or until {@link #stop}. What the sink refuses goes in
+   * parts, the first of them first. Called again after something went wrong, it goes on.
+   *
+   * @return for how long it may be left alone, nanoseconds
+   */
+  long untilRoom() throws InterruptedException {
+    while (true) {
       long calls = signal.calls();
-      long flushes = account.flushes();
-      Duration rest = Duration.ZERO;
-      long erasures = renewal.erasures().getAsLong();
-      if (!delivered && made != erasures) {
-        batch = renewal.again().apply(batch);
-        made = erasures;
+      long wait = turn(calls);
+      if (stopped || (wait > 0 && pipe.hasRoom(carrier.depth()))) {
+        return wait;
       }
-      if (!delivered && bar.holds(batch, true)) {
-        signal.awaitCall(calls, TROUBLE_NANOS);
-        continue;
-      }
-      if (!delivered && waitsForBandwidth(calls)) {
-        continue;
-      }
-      if (!isVouched(batch) && !stopped) {
-        batch = vouched(batch).orElse(batch);
-      }
-      if (isVouched(batch) && !delivered && !stopped) {
-        attempts++;
-        Delivery answer = attempt(batch, attempts);
-        delivered = answer instanceof Delivery.Acknowledged;
-        rest = answer instanceof Delivery.Unavailable(_, _, Duration asked) ? asked : rest;
-        if (answer instanceof Delivery.Refused refused) {
-          Optional<List<Part>> instead = refused(batch, refused, attempts);
-          if (instead.isPresent()) {
-            return instead.get();
-          }
-        }
-      }
-      if (delivered && settling.keepAck(batch, attempts)) {
-        return List.of();
-      }
-      failed++;
-      account.observe(store.time().epochMillis(), signal.end());
-      double chance = random.nextDouble();
-      signal.awaitCall(calls, circuit.waitNanos(options.backoffNanos(failed, chance), chance));
-      leaveAlone(Circuit.restNanos(rest), flushes);
-    }
-    return List.of();
-  }
-
-  /** Calls of all kinds come; only one who wants to drain at once ends what a sink asked for. */
-  private void leaveAlone(long nanos, long flushes) throws InterruptedException {
-    long end = store.time().nanos() + nanos;
-    long left = nanos;
-    while (!stopped && left > 0 && account.flushes() == flushes) {
-      signal.awaitCall(signal.calls(), Math.min(left, TROUBLE_NANOS));
-      left = end - store.time().nanos();
+      await(calls, wait);
     }
   }
 
-  /** Waits a little while the limit has nothing left; the sink may be paused meanwhile. */
-  private boolean waitsForBandwidth(long calls) throws InterruptedException {
+  /** Lets time pass in which nothing can be frozen; what is on its way goes on. */
+  void attend(long nanos) throws InterruptedException {
+    long calls = signal.calls();
+    await(calls, pipe.isEmpty() ? nanos : Math.min(turn(calls), nanos));
+  }
+
+  /** Waits for what is under way, and keeps what became of it. */
+  void finish() throws InterruptedException {
+    takeAnswers();
+    while (pipe.underWay() > 0) {
+      outbox.awaitWake(IDLE_NANOS);
+      takeAnswers();
+    }
+    settle();
+  }
+
+  /** Lets go of what is under way. */
+  void close() {
+    carrier.close();
+  }
+
+  private void await(long calls, long nanos) throws InterruptedException {
+    if (pipe.underWay() > 0) {
+      outbox.awaitWake(Math.min(nanos, IDLE_NANOS));
+    } else {
+      signal.awaitCall(calls, nanos);
+    }
+  }
+
+  /** One step; returns for how long there is nothing to do, 0 when something was done. */
+  private long turn(long calls) throws InterruptedException {
+    takeAnswers();
+    long unsettled = settle();
+    if (unsettled > 0 || pipe.isEmpty() || account.isPaused() || stopped) {
+      return Math.max(unsettled, IDLE_NANOS);
+    }
+    long left = backoff.leftNanos(store.time().nanos(), signal.calls(), account.flushes());
+    if (left > 0) {
+      return left;
+    }
+    Optional<Place<Part>> next = pipe.next(carrier.depth());
+    return next.isPresent() ? send(next.get(), calls) : IDLE_NANOS;
+  }
+
+  private long send(Place<Part> place, long calls) throws InterruptedException {
+    long flushes = account.flushes();
+    long erasures = renewal.erasures().getAsLong();
+    if (place.batch().madeAfter() != erasures) {
+      SealedBatch made = renewal.again().apply(place.batch().batch());
+      place.set(place.batch().with(made, erasures));
+    }
+    SealedBatch batch = place.batch().batch();
+    if (bar.holds(batch, place.batch().wasSent() ? Bar.When.SENT : Bar.When.FROZEN)) {
+      return TROUBLE_NANOS;
+    }
     long wait = bandwidth.waitNanos(store.time().nanos());
     if (wait > 0) {
-      signal.awaitCall(calls, Math.min(wait, IDLE_NANOS));
+      return Math.min(wait, IDLE_NANOS);
     }
-    return wait > 0;
-  }
-
-  /** What goes in the place of a refused batch, once that is durable; empty when it waits. */
-  private Optional<List<Part>> refused(SealedBatch batch, Delivery.Refused answer, int attempts)
-      throws InterruptedException {
-    long erasures = renewal.erasures().getAsLong();
-    return settling
-        .refused(batch, answer, attempts, () -> stopped)
-        .map(parts -> parts.stream().map(part -> new Part(part, erasures)).toList());
-  }
-
-  private static boolean isVouched(SealedBatch batch) {
-    return batch.proofs().length > 0;
-  }
-
-  private Optional<SealedBatch> vouched(SealedBatch batch) {
-    try {
-      Event sent = Decisions.of(Kind.BATCH_SENT, batch.row(), account);
-      return Optional.of(batch.with(law.audit().vouch(batch.id(), sent)));
-    } catch (StoreException e) {
-      account.failed(
-          1,
-          "batch %s waits, the audit log cannot vouch for it: %s"
-              .formatted(batch.id(), e.getMessage()),
-          e.hint());
-      return Optional.empty();
+    Optional<SealedBatch> vouched =
+        batch.proofs().length > 0 ? Optional.of(batch) : settling.vouched(batch);
+    if (vouched.isEmpty()) {
+      failed++;
+      pipe.trouble();
+      return backOff(calls, flushes, Duration.ZERO);
     }
-  }
-
-  private Delivery attempt(SealedBatch batch, int attempts) throws InterruptedException {
-    Delivery answer;
+    place.set(place.batch().with(vouched.get(), erasures).sent());
+    Optional<String> behind = pipe.before(place).map(each -> each.batch().id());
+    pipe.left(place);
+    Attempt attempt =
+        new Attempt(place, vouched.get(), behind, calls, flushes, pipe.underWay());
     bandwidth.take(batch.length());
-    long began = store.time().nanos();
-    try {
-      answer = sink.deliver(batch);
-    } catch (IOException | RuntimeException e) {
-      answer =
-          new Delivery.Unavailable(
-              e.getClass().getSimpleName() + ": " + e.getMessage(),
-              "it is tried again by itself; see whether the sink is there and has room");
+    show();
+    Optional<Answer> answer = carrier.leave(attempt);
+    if (answer.isPresent()) {
+      answered(answer.get());
     }
-    switch (answer) {
-      case Delivery.Acknowledged acknowledged -> {
-        circuit.answered();
-        account.lanes().size().took(store.time().nanos() - began);
-      }
-      case Delivery.Unavailable(String problem, String hint, Duration _) -> {
-        circuit.failed(store.time().epochMillis());
-        settling.keepFailure(batch, attempts, problem, hint);
-      }
-      case Delivery.Refused(String problem, String hint) -> {
-        circuit.answered();
-        account.failed(attempts, problem, hint);
-      }
+    return 0;
+  }
+
+  private void takeAnswers() throws InterruptedException {
+    for (Optional<Answer> next = carrier.answer(); next.isPresent(); next = carrier.answer()) {
+      answered(next.get());
     }
-    return answer;
+  }
+
+  // First where the batch is, and then what may go wrong: no answer comes twice.
+  private void answered(Answer answer) throws InterruptedException {
+    Attempt attempt = answer.attempt();
+    switch (answer.delivery()) {
+      case Delivery.Acknowledged _ -> {
+        pipe.arrived(attempt.place());
+        account.lanes().circuit().answered();
+        account.lanes().size().took(answer.nanos() / attempt.among());
+      }
+      case Delivery.NotYet(String problem, String hint) -> {
+        if (attempt.behind().isPresent()) {
+          pipe.early(attempt.place());
+        } else {
+          unavailable(attempt, new Delivery.Unavailable(problem, hint));
+        }
+      }
+      case Delivery.Unavailable unavailable -> unavailable(attempt, unavailable);
+      case Delivery.Refused refused -> refused(attempt, refused);
+    }
+    show();
+  }
+
+  /** Those that fail together count once, and the first in order each time. */
+  private void unavailable(Attempt attempt, Delivery.Unavailable answer) {
+    boolean counts = pipe.isFirst(attempt.place()) || !pipe.isTroubled();
+    pipe.back(attempt.place());
+    if (counts) {
+      failed++;
+      account.lanes().circuit().failed(store.time().epochMillis());
+    }
+    backOff(attempt.calls(), attempt.flushes(), answer.rest());
+    Part part = attempt.place().batch();
+    settling.keepFailure(part.batch(), part.attempts(), answer.problem(), answer.hint());
+  }
+
+  /** What is refused out of its turn is offered once more in its turn, and cut only then. */
+  private void refused(Attempt attempt, Delivery.Refused answer) throws InterruptedException {
+    Place<Part> place = attempt.place();
+    pipe.early(place);
+    account.lanes().circuit().answered();
+    settle();
+    if (!pipe.isFirst(place)) {
+      return;
+    }
+    pipe.back(place);
+    Part part = place.batch();
+    account.failed(part.attempts(), answer.problem(), answer.hint());
+    long erasures = renewal.erasures().getAsLong();
+    Optional<List<SealedBatch>> instead =
+        settling.refused(part.batch(), answer, part.attempts(), () -> stopped);
+    if (instead.isPresent()) {
+      wentThrough(place, instead.get().stream().map(each -> new Part(each, erasures)).toList());
+    } else {
+      failed++;
+      backOff(attempt.calls(), attempt.flushes(), Duration.ZERO);
+    }
+  }
+
+  /** Keeps the acks that came; returns how long to wait when that fails, 0 otherwise. */
+  private long settle() {
+    for (Place<Part> place : pipe.arrived()) {
+      Part part = place.batch();
+      if (!settling.keepAck(part.batch(), part.attempts())) {
+        failed++;
+        pipe.trouble();
+        return waitNanos();
+      }
+      wentThrough(place, List.of());
+    }
+    return 0;
+  }
+
+  private void wentThrough(Place<Part> place, List<Part> instead) {
+    failed = 0;
+    backoff.over();
+    pipe.settled(place, instead);
+    show();
+  }
+
+  private long backOff(long calls, long flushes, Duration asked) {
+    account.observe(store.time().epochMillis(), signal.end());
+    long now = store.time().nanos();
+    long wait = waitNanos();
+    backoff.await(now + wait, calls);
+    if (asked.isPositive()) {
+      backoff.rest(now + Circuit.restNanos(asked), flushes);
+    }
+    return wait;
+  }
+
+  private long waitNanos() {
+    double chance = random.nextDouble();
+    long wait = options.backoffNanos(failed, chance);
+    return account.lanes().circuit().waitNanos(wait, chance);
+  }
+
+  private void show() {
+    account.lanes().underWay(pipe.underWay());
+    pipe.first().ifPresent(each -> account.sending(each.batch().batch().row().sealedAtMillis()));
   }
 }

@@ -22,7 +22,8 @@ import java.util.Set;
  *       mistake; but for bytes whose hash the row knows ({@link BatchRow#wasOnce}): the batch was
  *       made again without what was erased since, and the far side holds it as it left before. That
  *       counts as the same batch.
- *   <li><b>In order.</b> The next batch comes when the one before is acknowledged. Those of one
+ *   <li><b>In order.</b> The next batch comes when the one before is acknowledged, unless the sink
+ *       takes several at the same time, see {@link #pipeline}. Those of one
  *       lane come in the order of their positions; what had to wait comes between newer ones. A
  *       supplement, whose id ends in {@code -rN}, comes at any later time and brings samples that
  *       were held back, in packets whose request ids are there already. The parts of a batch that
@@ -34,9 +35,10 @@ import java.util.Set;
  *       whether the far side is there or not, and connects again when it has to.
  * </ul>
  *
- * <p>One thread of the gateway calls {@link #deliver}; {@link #close} comes from another, after
- * that one has ended or was interrupted. A failure is tried again with growing waits. {@code
- * SinkContract} of the module {@code trackside-kit} tests all of this; docs/sinks.md tells how.
+ * <p>One thread of the gateway calls {@link #deliver}, or as many as the sink takes batches at the
+ * same time; {@link #close} comes from another, after those have ended or were interrupted. A
+ * failure is tried again with growing waits. {@code SinkContract} of the module {@code
+ * trackside-kit} tests all of this; docs/sinks.md tells how.
  */
 public interface Sink extends AutoCloseable {
   /**
@@ -59,6 +61,31 @@ public interface Sink extends AutoCloseable {
   Delivery deliver(SealedBatch batch) throws IOException, InterruptedException;
 
   /**
+   * How many batches it takes at the same time: one, unless it says more. Asked before each batch,
+   * so it may become more, or one again, while the gateway runs; more than eight are never sent.
+   * Whoever says more is called by several threads.
+   */
+  default int pipeline() {
+    return 1;
+  }
+
+  /**
+   * Delivers a batch whose predecessor may still be under way: the far side takes it only once it
+   * holds that one, whichever comes first, and answers {@link Delivery.NotYet} when it does not
+   * come within a bounded time. Asked of the far side each time, never remembered here: the
+   * predecessor may be refused, and the parts of it go first then.
+   *
+   * @param behind the id of the predecessor
+   * @throws IOException when the outcome is unknown, or nothing was sent
+   * @throws InterruptedException when the gateway closes; the outcome is unknown
+   */
+  default Delivery deliver(SealedBatch batch, String behind)
+      throws IOException, InterruptedException {
+    throw new UnsupportedOperationException(
+        name() + " says that it takes several batches at the same time and does not");
+  }
+
+  /**
    * What it takes beside the packets: nothing, unless it says more. The same for the gateway's
    * whole run. What a sink takes is kept for it until it has it.
    */
@@ -68,7 +95,8 @@ public interface Sink extends AutoCloseable {
 
   /**
    * Delivers a batch of a feed that it takes, under the same promises as one of packets and by the
-   * same thread. {@link Delivery.Refused} cuts nothing here: the batch waits, and is offered again.
+   * thread that sends; of a sink that takes several batches some may be under way meanwhile. {@link
+   * Delivery.Refused} cuts nothing here: the batch waits, and is offered again.
    *
    * @throws IOException when the outcome is unknown, or nothing was sent
    * @throws InterruptedException when the gateway closes; the outcome is unknown
@@ -80,8 +108,8 @@ public interface Sink extends AutoCloseable {
 
   /**
    * The gateway has kept a batch's acknowledgement, durably: it does not send the batch again, and
-   * the sink may forget its id. Called by the thread that delivers, before the next batch; not for
-   * every batch, since a crash may come between.
+   * the sink may forget its id. Called by the thread that sends, before the next batch where one
+   * goes at a time; not for every batch, since a crash may come between.
    */
   default void kept(String batchId) {}
 

@@ -1,5 +1,6 @@
 package dev.trackside.delivery;
 
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.fence.Waiting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

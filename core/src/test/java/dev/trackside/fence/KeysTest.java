@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.delivery.Eventually;
 import dev.trackside.delivery.MemorySink.Turn;
-import dev.trackside.delivery.WithheldRow;
 import dev.trackside.delivery.WithheldTable;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.gateway.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;

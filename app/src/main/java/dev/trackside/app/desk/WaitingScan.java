@@ -2,8 +2,8 @@ package dev.trackside.app.desk;
 
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.LogCursor;
-import dev.trackside.delivery.WithheldRow;
 import dev.trackside.delivery.WithheldTable;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.fence.Waiting;
 import dev.trackside.packet.Chunk;
 import dev.trackside.store.Reading;

@@ -2,7 +2,7 @@ package dev.trackside.app.desk;
 
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
-import dev.trackside.delivery.WithheldRow;
+import dev.trackside.delivery.batch.WithheldRow;
 import dev.trackside.fence.Waiting;
 import dev.trackside.fence.WaitingCause;
 import dev.trackside.packet.Chunk;

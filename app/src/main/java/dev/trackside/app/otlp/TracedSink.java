@@ -8,6 +8,7 @@ import dev.trackside.delivery.feed.Feed;
 import dev.trackside.delivery.feed.FeedBatch;
 import dev.trackside.store.Time;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,15 +16,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sink, of which is told when batches go to it and when they are kept. Of attempts that fail only
- * some are told, the more of them the rarer: a sink may be away for days. For the thread that
- * delivers.
+ * some are told, the more of them the rarer: a sink may be away for days. Safe for the threads
+ * that deliver.
  */
 final class TracedSink implements Sink {
+  /** More than are ever under way. */
+  private static final int KNOWN_MOST = 32;
+
   private final Sink sink;
   private final Time time;
   private final Consumer<Shipment> told;
-  private @Nullable BatchRow newest;
-  private int attempts;
+  private final LinkedHashMap<String, Sent> sent = new LinkedHashMap<>(); // with itself locked
+
+  private record Sent(BatchRow row, int attempts) {}
+
+  /** A call to the sink. */
+  private interface Call {
+    Delivery make() throws IOException, InterruptedException;
+  }
 
   TracedSink(Sink sink, Time time, Consumer<Shipment> told) {
     this.sink = sink;
@@ -42,21 +52,35 @@ final class TracedSink implements Sink {
   }
 
   @Override
+  public int pipeline() {
+    return sink.pipeline();
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
-    BatchRow before = newest;
-    attempts = before != null && before.id().equals(batch.id()) ? attempts + 1 : 1;
-    newest = batch.row();
+    return told(batch, () -> sink.deliver(batch));
+  }
+
+  @Override
+  public Delivery deliver(SealedBatch batch, String behind)
+      throws IOException, InterruptedException {
+    return told(batch, () -> sink.deliver(batch, behind));
+  }
+
+  private Delivery told(SealedBatch batch, Call call) throws IOException, InterruptedException {
+    int attempts = attempts(batch);
     long beganAt = time.epochNanos();
     long began = time.nanos();
     // Sinks' own words may name hosts and files: what is told is one of these.
     @Nullable String problem = "unknown";
     try {
-      Delivery answer = sink.deliver(batch);
+      Delivery answer = call.make();
       problem =
           switch (answer) {
             case Delivery.Acknowledged _ -> null;
             case Delivery.Unavailable _ -> "unavailable";
             case Delivery.Refused _ -> "refused";
+            case Delivery.NotYet _ -> "not_yet";
           };
       return answer;
     } finally {
@@ -65,6 +89,19 @@ final class TracedSink implements Sink {
         told.accept(
             new Shipment(batch.row(), Shipment.What.SEND, attempts, beganAt, endedAt, problem));
       }
+    }
+  }
+
+  /** Which attempt it is at a batch; of those that are not kept in the end the oldest are forgotten. */
+  private int attempts(SealedBatch batch) {
+    synchronized (sent) {
+      Sent before = sent.remove(batch.id());
+      int attempts = before == null ? 1 : before.attempts() + 1;
+      sent.put(batch.id(), new Sent(batch.row(), attempts));
+      if (sent.size() > KNOWN_MOST) {
+        sent.pollFirstEntry();
+      }
+      return attempts;
     }
   }
 
@@ -82,11 +119,16 @@ final class TracedSink implements Sink {
   @Override
   public void kept(String batchId) {
     sink.kept(batchId);
-    BatchRow row = newest;
-    if (row != null && row.id().equals(batchId)) {
+    Sent kept;
+    synchronized (sent) {
+      kept = sent.remove(batchId);
+    }
+    if (kept != null) {
+      BatchRow row = kept.row();
       long sealedAt = TimeUnit.MILLISECONDS.toNanos(row.sealedAtMillis());
+      long now = time.epochNanos();
       told.accept(
-          new Shipment(row, Shipment.What.DELIVER, attempts, sealedAt, time.epochNanos(), null));
+          new Shipment(row, Shipment.What.DELIVER, kept.attempts(), sealedAt, now, null));
     }
   }
 

@@ -8,6 +8,7 @@ public final class LaneStanding {
   private volatile BacklogTable.Total backlog = new BacklogTable.Total(0, 0);
   private volatile long liveSinceMillis;
   private volatile long openEnds;
+  private volatile int underWay;
 
   /** The lanes of a sink. */
   public LaneStanding(LinkOptions options, int batchBytes) {
@@ -60,5 +61,15 @@ public final class LaneStanding {
   /** Ranges of the backlog since the start that ended while means were being formed. */
   public long openEnds() {
     return openEnds;
+  }
+
+  /** Says how many batches are under way. */
+  public void underWay(int batches) {
+    underWay = batches;
+  }
+
+  /** Batches that left and were not answered yet. */
+  public int underWay() {
+    return underWay;
   }
 }

@@ -1,4 +1,4 @@
-package dev.trackside.delivery;
+package dev.trackside.delivery.batch;
 
 /**
  * What of a run of positions a sink did not get only because something was not known, or not yet.
