@@ -64,14 +64,31 @@ final class TimedSink implements Sink {
   }
 
   @Override
+  public int pipeline() {
+    return sink.pipeline();
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
     Delivery answer = sink.deliver(batch);
+    took(batch);
+    return answer;
+  }
+
+  @Override
+  public Delivery deliver(SealedBatch batch, String behind)
+      throws IOException, InterruptedException {
+    Delivery answer = sink.deliver(batch, behind);
+    took(batch);
+    return answer;
+  }
+
+  private synchronized void took(SealedBatch batch) {
     ended = Moment.now();
     if (firstPackets == 0) {
       firstPackets = batch.row().count();
       began = ended;
     }
-    return answer;
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.trackside.tree.WitnessKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Receiver implements AutoCloseable {
   private final CommitNumber group;
   private final SigningKey key;
   private final Witness witness;
+  private final Arrivals arrivals = new Arrivals();
 
   private Receiver(
       Store store, CommitNumber group, SigningKey key, Collection<VerifierKey> logs, boolean open) {
@@ -99,7 +101,28 @@ public final class Receiver implements AutoCloseable {
                   : new Taking.Clash(held.get().sha256()));
         },
         packed.length);
+    arrivals.one();
     return answer.get();
+  }
+
+  /**
+   * Waits until a batch is held. One that is held once is held for ever, so what goes behind it may
+   * be taken then.
+   *
+   * @return false when it did not come in time
+   */
+  public boolean awaitHeld(String batch, Duration most) throws InterruptedException {
+    long left = most.toNanos();
+    while (true) {
+      long known = arrivals.count();
+      if (store.read(connection -> ReceivedTable.held(connection, batch)).isPresent()) {
+        return true;
+      }
+      if (left <= 0) {
+        return false;
+      }
+      left = arrivals.await(known, left);
+    }
   }
 
   /**

@@ -107,6 +107,15 @@ abstract class CloudCase {
     }
   }
 
+  /** The same for a batch that leaves before the one in front of it is acknowledged. */
+  final Delivery attempt(Sink sink, SealedBatch batch, String behind) throws Exception {
+    try {
+      return bounded("deliver", () -> sink.deliver(batch, behind));
+    } catch (IOException | RuntimeException e) {
+      return new Unavailable(String.valueOf(e), "try again");
+    }
+  }
+
   /** The same batch again until the sink has it, as the gateway does. */
   final void deliver(Sink sink, SealedBatch batch) throws Exception {
     Delivery answer = attempt(sink, batch);

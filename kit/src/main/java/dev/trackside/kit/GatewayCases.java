@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink in a real gateway: what was accepted is in the cloud once, whatever happens between. */
-abstract class GatewayCases extends LinkCases {
+abstract class GatewayCases extends PipeCases {
   private static final int BATCHES = 50;
   private static final int PACKETS = 20;
   private static final int CARS = 2;
@@ -137,8 +137,19 @@ abstract class GatewayCases extends LinkCases {
     }
 
     @Override
+    public int pipeline() {
+      return sink.pipeline();
+    }
+
+    @Override
     public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
       return sink.deliver(batch);
+    }
+
+    @Override
+    public Delivery deliver(SealedBatch batch, String behind)
+        throws IOException, InterruptedException {
+      return sink.deliver(batch, behind);
     }
 
     @Override

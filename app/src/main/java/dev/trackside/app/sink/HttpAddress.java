@@ -28,8 +28,8 @@ record HttpAddress(HttpTarget target, Optional<WitnessPlace> witness, String wri
   static final String SCHEME = "http";
   private static final String OPTIONS =
       "options stand behind #, joined by &: token-file=FILE, key=KEY (whose receipts count),"
-          + " zstd=off, timeout=SECONDS, certificates=FILE, witness=URL, witness-key=KEY,"
-          + " insecure=true";
+          + " zstd=off, timeout=SECONDS, pipeline=BATCHES, certificates=FILE, witness=URL,"
+          + " witness-key=KEY, insecure=true";
   private static final int TIMEOUT_MOST = 600;
 
   static HttpAddress parse(String text) throws BadAddressException {
@@ -52,6 +52,7 @@ record HttpAddress(HttpTarget target, Optional<WitnessPlace> witness, String wri
                         .orElseThrow(() -> bad("key is no key", "as receive key prints it")));
         case "zstd" -> target = target.withPacked(isOn("zstd", value));
         case "timeout" -> target = target.withTimeout(seconds(value));
+        case "pipeline" -> target = target.withPipeline(pipeline(value));
         case "witness" -> prefix = Optional.of(url("the witness ", value));
         case "witness-key" ->
             witnessKey =
@@ -137,6 +138,13 @@ record HttpAddress(HttpTarget target, Optional<WitnessPlace> witness, String wri
       return Duration.ofSeconds(Integer.parseInt(value));
     }
     throw bad("timeout is no number of seconds from 1 to " + TIMEOUT_MOST, OPTIONS);
+  }
+
+  private static int pipeline(String value) throws BadAddressException {
+    if (value.matches("[1-8]")) {
+      return Integer.parseInt(value);
+    }
+    throw bad("pipeline is no number of batches from 1 to 8", OPTIONS);
   }
 
   private static Path path(String option, String value) throws BadAddressException {

@@ -33,7 +33,8 @@ final class HttpContractTest extends SinkContract {
     @Override
     public Sink connect(String name) {
       URI url = URI.create("http://127.0.0.1:" + proxy.port() + "/batches");
-      HttpTarget target = HttpTarget.at(url).withReceiptKey(key).withTimeout(TIMEOUT);
+      HttpTarget target =
+          HttpTarget.at(url).withReceiptKey(key).withTimeout(TIMEOUT).withPipeline(4);
       return new HttpSink(name, target, "cloud");
     }
 

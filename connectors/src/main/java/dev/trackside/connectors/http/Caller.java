@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes requests, each with one deadline for connecting, sending, waiting and reading. Follows no
- * redirect and checks certificates. For one thread; {@link #close} may come from another.
+ * redirect and checks certificates. Safe for many threads.
  */
 final class Caller implements AutoCloseable {
   /** An answer is a receipt or a problem, and neither is long. */
@@ -138,7 +138,7 @@ final class Caller implements AutoCloseable {
     return Optional.of(token);
   }
 
-  private HttpClient client() throws IOException {
+  private synchronized HttpClient client() throws IOException {
     HttpClient known = client;
     if (known == null) {
       HttpClient.Builder builder =

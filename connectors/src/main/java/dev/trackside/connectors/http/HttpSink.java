@@ -29,18 +29,30 @@ import java.util.Optional;
  *
  * <pre>
  * POST URL                    the NDJSON, with its id and hash  ─► 200, a receipt of both
+ * POST URL/BEFORE.next        the same, taken once BEFORE is there; 425: it is not
  * PUT  URL/ID.proofs          what the audit log vouches with   ─► 2xx; 404 or 405: it keeps none
  * </pre>
+ *
+ * <p>A batch is sent before the one in front of it is acknowledged only to a receiver whose newest
+ * receipt said that it keeps the order, and under an address that no other receiver takes a batch
+ * at: one that was put in its place meanwhile answers 404 or 405, and gets one after the other.
  */
 public final class HttpSink implements Sink {
   private static final int PACKING = 3;
   private static final int OK = 200;
   private static final int CREATED = 201;
+  private static final int NOT_FOUND = 404;
+  private static final int NOT_ALLOWED = 405;
+  private static final int TOO_EARLY = 425;
+
+  /** On a receipt: how many batches the receiver takes of one gateway at the same time. */
+  private static final String AT_ONCE = "Trackside-Pipeline";
 
   private final String name;
   private final String destination;
   private final HttpTarget target;
   private final Caller caller;
+  private volatile int takenAtOnce = 1; // as the newest receipt says
 
   /**
    * A sink of a name; nothing is reached yet.
@@ -65,16 +77,36 @@ public final class HttpSink implements Sink {
   }
 
   @Override
+  public int pipeline() {
+    return Math.min(target.pipeline(), takenAtOnce);
+  }
+
+  @Override
   public Delivery deliver(SealedBatch batch) throws IOException, InterruptedException {
+    return delivered(batch, post(batch, target.url()));
+  }
+
+  @Override
+  public Delivery deliver(SealedBatch batch, String behind)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = post(batch, URI.create(target.url() + "/" + behind + ".next"));
+    // Half of the time for the way, half for the one in front of it.
+    long seconds = Math.max(1, target.timeout().toSeconds() / 2);
+    return delivered(batch, request.header("Prefer", "wait=" + seconds));
+  }
+
+  private Delivery delivered(SealedBatch batch, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     try {
-      HttpResponse<byte[]> answer = caller.answer(post(batch));
+      HttpResponse<byte[]> answer = caller.answer(request);
       if (answer.statusCode() != OK && answer.statusCode() != CREATED) {
-        return Answers.refusal(answer);
+        return refusal(answer);
       }
       Optional<Delivery> doubt = doubt(batch, Fields.of(answer.body()));
       if (doubt.isPresent()) {
         return doubt.get();
       }
+      takenAtOnce = takenAtOnce(answer);
       String receipt = Fields.of(answer.body()).text(Field.DIGEST);
       return batch.proofs().length == 0
           ? new Delivery.Acknowledged(receipt)
@@ -90,14 +122,34 @@ public final class HttpSink implements Sink {
     }
   }
 
-  private HttpRequest.Builder post(SealedBatch batch) {
+  private static int takenAtOnce(HttpResponse<byte[]> answer) {
+    String text = answer.headers().firstValue(AT_ONCE).orElse("");
+    return text.matches("[1-9][0-9]{0,2}") ? Integer.parseInt(text) : 1;
+  }
+
+  private Delivery refusal(HttpResponse<byte[]> answer) {
+    boolean isBehind = answer.request().uri().getPath().endsWith(".next");
+    int status = answer.statusCode();
+    if (isBehind && (status == NOT_FOUND || status == NOT_ALLOWED)) {
+      takenAtOnce = 1;
+      return new Delivery.NotYet(
+          "the receiver takes no batch behind another any more", "they go one after the other");
+    }
+    if (isBehind && status == TOO_EARLY) {
+      return new Delivery.NotYet(
+          "the receiver waits for the batch in front of it", "it is sent again by itself");
+    }
+    return Answers.refusal(answer);
+  }
+
+  private HttpRequest.Builder post(SealedBatch batch, URI address) {
     byte[] content = target.packed() ? packed(batch) : batch.bytes();
     int length = target.packed() ? content.length : batch.length();
     MessageDigest digest = TreeHash.sha256();
     digest.update(content, 0, length);
     byte[] sent = digest.digest();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(target.url())
+        HttpRequest.newBuilder(address)
             .header("Content-Type", "application/x-ndjson")
             .header("Accept", "application/json, application/problem+json")
             .header("Idempotency-Key", batch.id())
