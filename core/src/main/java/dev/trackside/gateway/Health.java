@@ -153,6 +153,7 @@ public record Health(
    * @param openSinceMillis when the circuit was opened, epoch milliseconds; 0 while it is closed
    * @param openEnds ranges that ended since the start while means were being formed, which are
    *     never told
+   * @param underWay batches that left and were not answered yet
    */
   public record LaneHealth(
       long liveSinceMillis,
@@ -162,7 +163,8 @@ public record Health(
       double intakePerSecond,
       OptionalDouble secondsToDrain,
       long openSinceMillis,
-      long openEnds) {}
+      long openEnds,
+      int underWay) {}
 
   /**
    * What the geo-fence does to a sink.

@@ -258,7 +258,8 @@ final class HealthLook {
         rates.intake(),
         rates.secondsFor(waiting),
         lanes.circuit().openSinceMillis(),
-        lanes.openEnds());
+        lanes.openEnds(),
+        lanes.underWay());
   }
 
   private StoreHealth storeHealth() {

@@ -118,6 +118,7 @@ public final class Views {
     view.put("failed_attempts", sink.failedAttempts());
     since(view, "last_ack", sink.lastAckAtMillis(), nowMillis);
     since(view, "in_flight", sink.inFlightSinceMillis(), nowMillis);
+    view.put("under_way", sink.lanes().underWay());
     view.put("problem", sink.problem());
     view.put("hint", sink.hint());
     Health.FenceHealth fence = sink.fence();

@@ -91,6 +91,7 @@ public final class HealthScreen {
               Texts.count(sink, "draining"),
               Texts.count(sink, "synced"),
               Texts.count(sink, "batches_acked"),
+              Texts.count(sink, "under_way"),
               Texts.count(sink, "recovered"),
               age(sink)));
       fence.add(fence(sink));
@@ -105,6 +106,7 @@ public final class HealthScreen {
                     "draining",
                     "synced",
                     "batches",
+                    "under way",
                     "recovered",
                     "last ack"),
                 rows));

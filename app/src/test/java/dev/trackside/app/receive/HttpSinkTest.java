@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,6 +197,60 @@ final class HttpSinkTest {
       assertThat(elsewhere).hasValue(0);
     } finally {
       server.stop(0);
+    }
+  }
+
+  @Test
+  void onlyAReceiverThatSaysSoIsSentSeveralAndAnOlderOneInItsPlaceTakesNone() throws Exception {
+    try (TestReceiver receiver = TestReceiver.in(directory)) {
+      HttpTarget target = receiver.target().withPipeline(4);
+      try (HttpSink sink = new HttpSink("http:test", target, "cloud");
+          HttpSink plain = new HttpSink("http:test", receiver.target(), "cloud")) {
+        assertThat(sink.pipeline()).as("nothing is known yet").isOne();
+        sink.deliver(TestReceiver.batch(1, 3));
+        plain.deliver(TestReceiver.batch(1, 3));
+        assertThat(sink.pipeline()).isEqualTo(4);
+        assertThat(plain.pipeline()).isOne();
+        assertThat(sink.deliver(TestReceiver.batch(4, 3), TestReceiver.id(1)))
+            .isInstanceOf(Delivery.Acknowledged.class);
+      }
+    }
+    List<String> taken = new ArrayList<>();
+    HttpServer older =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    older.createContext(
+        "/batches",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          String path = exchange.getRequestURI().getPath();
+          taken.add(path);
+          if (!path.equals("/batches")) {
+            exchange.sendResponseHeaders(405, -1);
+          } else {
+            byte[] body =
+                "{\"batch_id\":\"%s\",\"digest\":\"%s\"}"
+                    .formatted(
+                        exchange.getRequestHeaders().getFirst("Idempotency-Key"),
+                        exchange.getRequestHeaders().getFirst("Unencoded-Digest"))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+          }
+          exchange.close();
+        });
+    older.start();
+    try {
+      URI url = URI.create("http://127.0.0.1:" + older.getAddress().getPort() + "/batches");
+      try (HttpSink sink = new HttpSink("http:test", HttpTarget.at(url).withPipeline(4), "cloud")) {
+        assertThat(sink.deliver(TestReceiver.batch(1, 3)))
+            .isInstanceOf(Delivery.Acknowledged.class);
+        assertThat(sink.pipeline()).isOne();
+        assertThat(sink.deliver(TestReceiver.batch(4, 3), TestReceiver.id(1)))
+            .isInstanceOf(Delivery.NotYet.class);
+        assertThat(taken).hasSize(2).last().isEqualTo("/batches/" + TestReceiver.id(1) + ".next");
+      }
+    } finally {
+      older.stop(0);
     }
   }
 

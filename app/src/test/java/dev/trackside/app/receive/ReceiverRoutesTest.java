@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,55 @@ final class ReceiverRoutesTest {
     assertThat(send(put("node-s1-1.proofs")).body()).contains("post the batch first");
     assertThat(send(put("node-s1-1.other")).statusCode()).isEqualTo(404);
     assertThat(receiver.held()).isEmpty();
+  }
+
+  @Test
+  void aBatchBehindAnotherIsTakenOnceThatOneIsHeldAndNotBefore() throws Exception {
+    HttpResponse<String> early = send(behind("node-s1-1", "node-s1-2", "wait=1"));
+    assertThat(early.statusCode()).isEqualTo(425);
+    assertThat(early.body()).contains("urn:trackside:problem:too_early", "nothing was kept");
+    assertThat(send(behind("no/id", "node-s1-2", "")).statusCode()).isBetween(400, 404);
+    assertThat(send(behind("%20", "node-s1-2", "")).body()).contains("no_batch_id");
+    assertThat(receiver.held()).isEmpty();
+    CompletableFuture<HttpResponse<String>> waits =
+        client.sendAsync(
+            behind("node-s1-1", "node-s1-2", "respond-async, wait=20").build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> first = send(post("node-s1-1", LINE));
+    assertThat(first.headers().firstValue("Trackside-Pipeline")).contains("8");
+    assertThat(waits.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(receiver.held()).extracting(each -> each.id()).containsExactly("node-s1-1", "node-s1-2");
+  }
+
+  @Test
+  void thoseThatWaitTakeNoRoomFromTheBatchTheyWaitFor() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 12; i > 1; i--) {
+      HttpRequest.Builder late = behind("node-s1-" + (i - 1), "node-s1-" + i, "wait=8");
+      answers.add(client.sendAsync(late.build(), BodyHandlers.ofString()));
+    }
+    TimeUnit.MILLISECONDS.sleep(500);
+    assertThat(send(post("node-s1-1", LINE)).statusCode()).isEqualTo(200);
+    List<Integer> statuses = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<String>> each : answers) {
+      statuses.add(each.get(30, TimeUnit.SECONDS).statusCode());
+    }
+    assertThat(statuses).as("more than eight are sent away").containsOnly(200, 425);
+    List<String> held = receiver.held().stream().map(each -> each.id()).toList();
+    for (int i = 0; i < held.size(); i++) {
+      assertThat(held.get(i)).isEqualTo("node-s1-" + (i + 1));
+    }
+  }
+
+  private HttpRequest.Builder behind(String before, String id, String prefer) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(receiver.uri("/batches/" + before + ".next"))
+            .header("Idempotency-Key", id)
+            .header(
+                "Content-Digest",
+                Receipt.digest(TreeHash.plain(LINE.getBytes(StandardCharsets.UTF_8))))
+            .POST(BodyPublishers.ofString(LINE));
+    return prefer.isEmpty() ? request : request.header("Prefer", prefer);
   }
 
   private HttpRequest.Builder put(String name) {

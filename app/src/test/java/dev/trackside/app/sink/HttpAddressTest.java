@@ -35,11 +35,12 @@ final class HttpAddressTest {
             SinkAddress.parse(
                 "http:http://127.0.0.1:7490/batches#token-file=t&key="
                     + KEY
-                    + "&timeout=5&zstd=off&witness=http://127.0.0.1:7490/witness&witness-key="
+                    + "&timeout=5&pipeline=8&zstd=off&witness=http://127.0.0.1:7490/witness&witness-key="
                     + WITNESS);
     assertThat(address.target().receiptKey()).hasToString("Optional[" + KEY + "]");
     assertThat(address.target().timeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(address.target().packed()).isFalse();
+    assertThat(address.target().pipeline()).isEqualTo(8);
     WitnessPlace witness = address.witness().orElseThrow();
     assertThat(witness.prefix()).hasToString("http://127.0.0.1:7490/witness");
     assertThat(witness.key()).hasToString("Optional[" + WITNESS + "]");
@@ -61,6 +62,8 @@ final class HttpAddressTest {
         "http:https://cloud.example/b#key=pass-word",
         "http:https://cloud.example/b#timeout=0",
         "http:https://cloud.example/b#timeout=601",
+        "http:https://cloud.example/b#pipeline=0",
+        "http:https://cloud.example/b#pipeline=9",
         "http:https://cloud.example/b#zstd",
         "http:https://cloud.example/b#zstd=off&zstd=on",
         "http:https://cloud.example/b#colour=red",
