@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** Measures the chosen cases, one after the other. */
 final class Bench {
   /** The letters by which cases are chosen. */
-  static final String LETTERS = "abcdefghijklmnopqr";
+  static final String LETTERS = "abcdefghijklmnopqrs";
 
   private static final String OVER_HTTP = "http-4x1000";
   private static final Load ONE_BY_ONE = new Load(1, 1);
@@ -135,6 +135,7 @@ final class Bench {
         case 'p' -> cases.add(new PostgresCase(size.drained()));
         case 'q' -> cases.add(new StalledSinkCase(size.seconds()));
         case 'r' -> cases.addAll(ShapedCase.all(size.seconds()));
+        case 's' -> cases.add(new FarDrainCase(Math.clamp(size.drained(), 100_000, 400_000)));
         default -> {}
       }
     }

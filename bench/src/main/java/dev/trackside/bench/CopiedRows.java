@@ -1,6 +1,7 @@
 package dev.trackside.bench;
 
 import dev.trackside.bench.load.PostgresProcess;
+import dev.trackside.bench.load.TimedSink;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

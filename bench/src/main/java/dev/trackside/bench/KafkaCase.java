@@ -2,6 +2,7 @@ package dev.trackside.bench;
 
 import dev.trackside.bench.load.KafkaServer;
 import dev.trackside.bench.load.PacketRing;
+import dev.trackside.bench.load.TimedSink;
 import dev.trackside.connectors.kafka.KafkaSink;
 import dev.trackside.connectors.kafka.KafkaTarget;
 import dev.trackside.gateway.GatewayOptions;

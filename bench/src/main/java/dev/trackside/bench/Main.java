@@ -50,6 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  p  from the buffer to PostgreSQL, beside a plain COPY of the same rows",
       "  q  the intake beside a sink that never answers",
       "  r  other shapes: packets of 100 samples, of one, of one over HTTP, and 100,000 a second",
+      "  s  from the buffer to a receiver 100 ms away, one batch after the other and four together",
       "  rivals  the same packets by us, the raw disk, SQLite, RocksDB, Chronicle Queue,",
       "     H2 MVStore, the Artemis journal and a Kafka broker, each durable and by default",
       ""
@@ -134,7 +135,7 @@ public final class Main implements Callable<Integer> {
         || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--cases " + cases + ": letters from a to q, such as a,c, or " + RIVALS);
+          "--cases " + cases + ": letters from a to r, such as a,c, or " + RIVALS);
     }
     if (!sideBySide && (picture.isPresent() || record.isPresent())) {
       throw new ParameterException(

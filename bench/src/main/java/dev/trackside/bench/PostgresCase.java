@@ -2,6 +2,7 @@ package dev.trackside.bench;
 
 import dev.trackside.bench.load.PacketRing;
 import dev.trackside.bench.load.PostgresProcess;
+import dev.trackside.bench.load.TimedSink;
 import dev.trackside.connectors.postgres.PostgresSink;
 import dev.trackside.connectors.postgres.PostgresTarget;
 import dev.trackside.gateway.GatewayOptions;

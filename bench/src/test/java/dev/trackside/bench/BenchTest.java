@@ -61,7 +61,8 @@ final class BenchTest {
             "seal-fenced",
             "drain-kafka",
             "drain-postgres",
-            "stalled-sink");
+            "stalled-sink",
+            "drain-http-far");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 final class KilledPipeTest {
   private static final Pattern PACKET = Pattern.compile("\"packet_id\":\"(car-[0-9])-([0-9]+)\"");
   private static final int CARS = 2;
-  private static final int ROUNDS = 4;
-  private static final int PACKETS = 600;
+  private static final int ROUNDS = 3;
+  private static final int PACKETS = 400;
   private static final int UNDER_WAY = 4;
 
   @TempDir private Path root;
@@ -41,7 +41,7 @@ final class KilledPipeTest {
     Path received = root.resolve("received");
     Path log = root.resolve("receive.log");
     try (FaultProxy link = FaultProxy.open()) {
-      link.delay(Duration.ofMillis(60));
+      link.delay(Duration.ofMillis(40));
       GatewayProcess.Plan plan = plan(link.port());
       ReceiverProcess receiver = ReceiverProcess.start(received, 0, log);
       GatewayProcess gateway = GatewayProcess.start(plan);

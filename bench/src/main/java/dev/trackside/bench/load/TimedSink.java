@@ -1,23 +1,24 @@
-package dev.trackside.bench;
+package dev.trackside.bench.load;
 
-import dev.trackside.bench.load.Load;
 import dev.trackside.delivery.Delivery;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import java.io.IOException;
 
 /** A sink, with what passed between its first ack and its last: no start counts. */
-final class TimedSink implements Sink {
+public final class TimedSink implements Sink {
   private final Sink sink;
   private volatile long firstPackets;
   private volatile Moment began = Moment.NONE;
   private volatile Moment ended = Moment.NONE;
 
   /** A time, and the processor time that this process had taken by then; nanoseconds. */
-  record Moment(long nanos, long cpuNanos) {
-    static final Moment NONE = new Moment(0, 0);
+  public record Moment(long nanos, long cpuNanos) {
+    /** No time. */
+    public static final Moment NONE = new Moment(0, 0);
 
-    static Moment now() {
+    /** The time now. */
+    public static Moment now() {
       return new Moment(System.nanoTime(), Load.cpuNanos());
     }
   }
@@ -28,28 +29,31 @@ final class TimedSink implements Sink {
    * @param seconds from the first commit to the last
    * @param cpuSeconds processor time of this process between them
    */
-  record Span(double seconds, double cpuSeconds) {
-    static Span between(Moment began, Moment ended) {
+  public record Span(double seconds, double cpuSeconds) {
+    /** What passed between two times. */
+    public static Span between(Moment began, Moment ended) {
       return new Span(
           (ended.nanos() - began.nanos()) / 1e9, (ended.cpuNanos() - began.cpuNanos()) / 1e9);
     }
 
     /** Processor seconds for a million of something. */
-    double cpuPerMillion(double count) {
+    public double cpuPerMillion(double count) {
       return cpuSeconds / (count / 1e6);
     }
   }
 
-  TimedSink(Sink sink) {
+  /** A sink that is timed. */
+  public TimedSink(Sink sink) {
     this.sink = sink;
   }
 
-  Span span() {
+  /** What passed so far. */
+  public Span span() {
     return Span.between(began, ended);
   }
 
   /** Packets of the first batch, which is not measured. */
-  long firstPackets() {
+  public long firstPackets() {
     return firstPackets;
   }
 
