@@ -153,7 +153,7 @@ final class Sender implements Runnable {
           shipping.add(batch, erasures);
         }
       }
-      case SealedBatch batch -> shipping.add(batch, 0); // of before the start: made at no known time
+      case SealedBatch batch -> shipping.add(batch, 0);
       case Cut cut -> cutUntilDone(cut);
     }
   }

@@ -85,6 +85,7 @@ public final class Exchange {
         }
       }
       DirectorySync.force(place);
+      DirectorySync.force(directory); // the old log beside the new file would be read into it
       Files.move(made, directory.resolve(Store.FILE), StandardCopyOption.ATOMIC_MOVE);
       DirectorySync.force(directory);
     }
