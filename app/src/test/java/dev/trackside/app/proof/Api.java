@@ -21,7 +21,8 @@ public final class Api {
           .build();
   private final URI root;
 
-  Api(int port) {
+  /** That of a gateway on this machine. */
+  public Api(int port) {
     this.root = URI.create("http://127.0.0.1:" + port);
   }
 

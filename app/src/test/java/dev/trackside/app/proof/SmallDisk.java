@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of a few megabytes, in memory; it goes with the test. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
   private static final long WAIT_SECONDS = 30;
 
   private final Path mount;
@@ -17,13 +17,14 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** True where this process may mount. */
-  static boolean isPossible(Path probe) throws IOException {
+  public static boolean isPossible(Path probe) throws IOException {
     Files.createDirectories(probe);
     boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", probe.toString());
     return mounted && run("umount", probe.toString());
   }
 
-  static SmallDisk mount(Path mount, int mebibytes) throws IOException {
+  /** Mounts one on a directory, which is made when it is missing. */
+  public static SmallDisk mount(Path mount, int mebibytes) throws IOException {
     Files.createDirectories(mount);
     if (!run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", mount.toString())) {
       throw new IOException("cannot mount " + mount);
