@@ -248,7 +248,7 @@ public final class SubjectDesk {
       case NAME -> "the name is readable there: delete the file, or let the block be removed";
       case OPENS -> "this must never be: keep the data directory as it is, and report it";
       case UNREAD ->
-          "the block is damaged: what it holds is not proved; see the runbook, file damaged";
+          "the block is damaged: what it holds is not proved; see the runbook, a damaged file";
       case READABLE ->
           "an older program wrote it unsealed: it goes with its retention once every sink has it";
     };
