@@ -95,7 +95,7 @@ final class DamagedFileTest {
   private static void damageHeader(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     for (int i = 0; i < HEADER; i++) {
-      bytes[i] ^= 0x55;
+      bytes[i] = (byte) ~bytes[i];
     }
     Files.write(file, bytes);
   }

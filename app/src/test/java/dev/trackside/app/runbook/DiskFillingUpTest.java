@@ -65,7 +65,7 @@ final class DiskFillingUpTest {
       Running before = stage.start(START);
       car.send(before, 50, GOOD);
       before.stop();
-      Running refusing = stage.with("disk_floor", "1024TiB").start(START);
+      Running refusing = stage.with("disk_floor", "1048576GiB").start(START);
       demandRefusal(refusing, car);
       Walk walk = new Walk(stage, Scenario.DISK_FILLING_UP);
       walk.next("health").with(1).saying("REFUSING", "disk nearly full");
