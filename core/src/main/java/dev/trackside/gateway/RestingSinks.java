@@ -42,7 +42,8 @@ record RestingSinks(
       }
     }
     boolean none = acked == Long.MAX_VALUE;
-    return new RestingSinks(claimed, none ? 0 : onTime, none ? 0 : acked, unfinished, broken(connection));
+    return new RestingSinks(
+        claimed, none ? 0 : onTime, none ? 0 : acked, unfinished, broken(connection));
   }
 
   private static List<String> broken(Connection connection) throws SQLException {

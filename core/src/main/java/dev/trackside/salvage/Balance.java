@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Has the account agree with the blocks that are left. How many packets are gone follows from the
- * ledger alone: all that were ever buffered, without those removed and those that are there.
- * Whose they were follows from what each sink still has before it.
+ * ledger alone: all that were ever buffered, without those removed and those that are there. Whose
+ * they were follows from what each sink still has before it.
  */
 final class Balance {
   private static final String SINKS =

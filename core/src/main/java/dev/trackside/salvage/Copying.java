@@ -1,5 +1,6 @@
 package dev.trackside.salvage;
 
+import dev.trackside.store.StoreException;
 import dev.trackside.store.page.Row;
 import dev.trackside.tree.TreeHash;
 import java.io.IOException;
@@ -55,10 +56,7 @@ final class Copying implements Source.Taker {
   /** Copies all tables, those first that say how far the others may go. */
   void copy(Source source) throws IOException, SQLException {
     List<Table> tables = Table.all(connection);
-    List<Table> ordered =
-        tables.stream()
-            .sorted(Comparator.comparing((Table each) -> !each.name().equals("ledger")))
-            .toList();
+    List<Table> ordered = tables.stream().sorted(Comparator.comparing(Copying::isLater)).toList();
     try (Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM request_indexed");
       statement.execute("BEGIN");
@@ -74,6 +72,10 @@ final class Copying implements Source.Taker {
     for (PreparedStatement each : statements.values()) {
       each.close();
     }
+  }
+
+  private static boolean isLater(Table table) {
+    return !table.name().equals("ledger");
   }
 
   private void step(Statement statement) throws SQLException {
@@ -106,7 +108,7 @@ final class Copying implements Source.Taker {
       if ((e.getErrorCode() & 0xff) == CONSTRAINT) {
         return false;
       }
-      throw new IOException("the new file cannot be written: " + e.getMessage(), e);
+      throw StoreException.explaining("the new file cannot be written", e);
     }
   }
 

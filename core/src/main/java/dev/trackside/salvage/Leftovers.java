@@ -3,6 +3,7 @@ package dev.trackside.salvage;
 import dev.trackside.buffer.BlockLog;
 import dev.trackside.buffer.StoredBlock;
 import dev.trackside.packet.Chunk;
+import dev.trackside.tree.Frontier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,9 @@ import java.util.List;
 
 /** Makes again what follows from other rows: session names, and what is told by request ids. */
 final class Leftovers {
+  /** Levels of the tree between those that are stored. */
+  private static final int STEP = 8;
+
   private static final String NAMELESS =
       "SELECT session, min(first), min(committed_at) FROM %s WHERE session > 0"
           + " AND session NOT IN (SELECT id FROM session) GROUP BY session";
@@ -31,6 +35,38 @@ final class Leftovers {
       figures.write("UPDATE request_indexed SET to_ = 0");
     }
     figures.write("INSERT OR IGNORE INTO request_indexed VALUES (1, 0), (2, 0)");
+    if (damage.isIn("audit_node") && !damage.isIn("audit_entry")) {
+      growTree();
+    }
+  }
+
+  private record Node(int level, long index, byte[] hash) {}
+
+  /** The inner nodes of the log's tree follow from its leaves. */
+  private void growTree() throws SQLException {
+    Frontier frontier = new Frontier();
+    List<Node> nodes = new ArrayList<>();
+    String sql = "SELECT leaf FROM audit_entry ORDER BY seq";
+    try (PreparedStatement statement = figures.connection().prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        frontier.add(
+            row.getBytes(1),
+            (level, index, hash) -> {
+              if (level > 0 && level % STEP == 0) {
+                nodes.add(new Node(level, index, hash));
+              }
+            });
+      }
+    }
+    for (Node each : nodes) {
+      figures.write(
+          "INSERT INTO audit_node (level, idx, hash) SELECT ?1, ?2, ?3 WHERE NOT EXISTS"
+              + " (SELECT 1 FROM audit_node WHERE level = ?1 AND idx = ?2)",
+          each.level(),
+          each.index(),
+          each.hash());
+    }
   }
 
   private record Nameless(long session, long first, long atMillis) {}

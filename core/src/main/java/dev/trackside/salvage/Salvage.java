@@ -77,15 +77,22 @@ public final class Salvage {
     return salvage.held(salvage::replace);
   }
 
+  private StoreException absent() {
+    return new StoreException(
+        StoreException.Kind.REFUSED,
+        "there is no Trackside data in " + directory,
+        "give the right directory with --data",
+        null);
+  }
+
   private SalvageReport held(Act act) {
+    if (!Files.isDirectory(directory)) {
+      throw absent();
+    }
     try (DataLock _ = DataLock.take(directory, "salvage", time)) {
       Exchange.finish(directory);
       if (!Files.exists(directory.resolve(Store.FILE))) {
-        throw new StoreException(
-            StoreException.Kind.REFUSED,
-            "there is no Trackside data in " + directory,
-            "give the right directory with --data",
-            null);
+        throw absent();
       }
       try {
         return act.run();
@@ -177,8 +184,7 @@ public final class Salvage {
   }
 
   private NewFile scratch(Source source) {
-    return NewFile.create(
-        directory.resolve(Exchange.SALVAGED), Schema.GATEWAY, source.version());
+    return NewFile.create(directory.resolve(Exchange.SALVAGED), Schema.GATEWAY, source.version());
   }
 
   private void note(NewFile made, String place, String sha256, Loss loss) throws SQLException {
@@ -215,11 +221,7 @@ public final class Salvage {
   }
 
   private SalvageReport report(
-      Loss loss,
-      List<SalvageReport.Range> ranges,
-      long packets,
-      String setAside,
-      String sha256) {
+      Loss loss, List<SalvageReport.Range> ranges, long packets, String setAside, String sha256) {
     long millis = (time.nanos() - began) / 1_000_000;
     boolean isAnyLost = loss.packets() > 0;
     return new SalvageReport(

@@ -1,9 +1,9 @@
 package dev.trackside.salvage;
 
+import dev.trackside.store.NewFile;
 import dev.trackside.store.Schema;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
-import dev.trackside.store.NewFile;
 import dev.trackside.store.page.PageFile;
 import dev.trackside.store.page.RootsFile;
 import dev.trackside.store.page.Row;
@@ -65,6 +65,13 @@ final class Source implements AutoCloseable {
       ByteBuffer first = ByteBuffer.wrap(pages.first());
       if (first.getInt(APPLICATION) == Schema.GATEWAY.applicationId()) {
         return first.getInt(VERSION);
+      }
+      if (first.getInt(APPLICATION) == Schema.RECEIVER.applicationId()) {
+        throw new StoreException(
+            StoreException.Kind.REFUSED,
+            "the file is a receiver's: only a gateway's can be salvaged",
+            "bring back a backup, or begin anew: gateways send again what it has not acknowledged",
+            null);
       }
       damage.add("(header)", "is not that of a gateway's file");
     } catch (UnreadablePageException e) {

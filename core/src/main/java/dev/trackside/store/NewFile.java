@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file that is filled from another one. Until it is finished it may be lost, and nobody counts
- * on it: so it is written without a journal, and its indexes and triggers are made last.
+ * A file that is filled from another one. Until it is finished it may be lost, and nobody counts on
+ * it: so it is written without a journal, and its indexes and triggers are made last.
  */
 public final class NewFile implements AutoCloseable {
   /** Bytes of a page of the files that are made here. */

@@ -83,6 +83,7 @@ final class BrokenBatchTest {
     garage.repair();
     try (Gateway gateway = Gateway.open(garage.options())) {
       assertThat(LoggedGateway.entries(gateway.store(), Kind.SALVAGE)).hasSize(1);
+      gateway.audit().seal();
       assertThat(
               LoggedGateway.verify(gateway.store(), LoggedGateway.keys(gateway.store()), List.of()))
           .isInstanceOf(Verification.Intact.class);

@@ -39,8 +39,7 @@ final class ExchangeTest {
   }
 
   private static Store open(Path directory) {
-    return Store.open(
-        directory, "test", StoreOptions.standard().withDisk(0, 0), SystemTime.CLOCKS);
+    return Store.open(directory, "test", StoreOptions.standard().withDisk(0, 0), SystemTime.CLOCKS);
   }
 
   private static void write(Path file, String node) throws SQLException {

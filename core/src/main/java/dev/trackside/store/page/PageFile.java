@@ -15,8 +15,8 @@ public final class PageFile implements AutoCloseable {
   private static final int HEADER = 100;
   private static final int LEAST_SIZE = 512;
   private static final int MOST_SIZE = 65_536;
-  private static final byte[] MAGIC = "SQLite format 3\0".getBytes(
-      java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC =
+      "SQLite format 3\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private final FileChannel main;
   private final FileChannel log;

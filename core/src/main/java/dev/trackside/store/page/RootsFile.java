@@ -39,8 +39,7 @@ public final class RootsFile {
   public static String text(Connection connection) throws SQLException {
     StringBuilder text = new StringBuilder();
     String sql =
-        "SELECT '%s', user_version, 0 FROM pragma_user_version UNION ALL"
-                .formatted(VERSION)
+        "SELECT '%s', user_version, 0 FROM pragma_user_version UNION ALL".formatted(VERSION)
             + " SELECT name, rootpage, 1 FROM sqlite_schema WHERE type = 'table' ORDER BY 3, 1";
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {

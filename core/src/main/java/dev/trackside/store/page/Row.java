@@ -15,8 +15,8 @@ public record Row(long rowid, List<@Nullable Object> values) {
   /** The same without bytes that are longer. */
   public Row shortened(int most) {
     List<@Nullable Object> shorter = new ArrayList<>(values);
-    shorter.replaceAll(each ->
-        each instanceof byte[] bytes && bytes.length > most ? new byte[0] : each);
+    shorter.replaceAll(
+        each -> each instanceof byte[] bytes && bytes.length > most ? new byte[0] : each);
     return new Row(rowid, shorter);
   }
 }

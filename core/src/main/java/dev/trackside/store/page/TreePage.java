@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page of a table's or an index's tree. Each cell is read by itself, so that a bad one costs
- * no other.
+ * One page of a table's or an index's tree. Each cell is read by itself, so that a bad one costs no
+ * other.
  *
  * <pre>
  * kind (2, 5: inner; 10, 13: leaf), free block, cells (2), content, fragments, right child if inner

@@ -31,7 +31,9 @@ import java.util.Set;
 public final class WalFile {
   /** What its end says. */
   public enum Verdict {
-    /** There is nothing in it, or all of it is there, but for a last write that nobody waits for. */
+    /**
+     * There is nothing in it, or all of it is there, but for a last write that nobody waits for.
+     */
     WHOLE,
     /** Something before its last commit is damaged. */
     DAMAGED
@@ -72,8 +74,7 @@ public final class WalFile {
       int magic = header.getInt(0);
       ByteOrder order = magic == MAGIC_BIG ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
       long sum = sum(0, header.array(), 0, 24, order);
-      boolean isWhole =
-          (magic == MAGIC_LITTLE || magic == MAGIC_BIG) && sum == header.getLong(24);
+      boolean isWhole = (magic == MAGIC_LITTLE || magic == MAGIC_BIG) && sum == header.getLong(24);
       int size = isWhole ? header.getInt(8) : pageSizeOfFile;
       List<Frame> frames = frames(channel, size, order, isWhole ? header : null);
       return of(frames, size, isWhole);
