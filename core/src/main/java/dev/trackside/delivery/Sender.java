@@ -87,7 +87,8 @@ final class Sender implements Runnable {
     this.outgoing = outgoing;
     Settling settling = new Settling(store, sink, account, signal, law, renewal.bisection());
     this.shipping =
-        new Shipping(store, sink, account, signal, options, random, bar, renewal, settling, outgoing);
+        new Shipping(
+            store, sink, account, signal, options, random, bar, renewal, settling, outgoing);
   }
 
   /** How far batches are frozen. Read by any thread. */
@@ -120,9 +121,7 @@ final class Sender implements Runnable {
     }
   }
 
-  /**
-   * Nothing may end this thread but close(): whatever goes wrong, the same batches are tried again.
-   */
+  /** Nothing may end this thread but close(): what goes wrong is tried again. */
   private void round() throws InterruptedException {
     try {
       long wait = ship();
@@ -153,7 +152,7 @@ final class Sender implements Runnable {
           shipping.add(batch, erasures);
         }
       }
-      case SealedBatch batch -> shipping.add(batch, 0);
+      case SealedBatch batch -> shipping.add(batch, 0); // made at no known moment
       case Cut cut -> cutUntilDone(cut);
     }
   }

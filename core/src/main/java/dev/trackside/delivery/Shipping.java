@@ -180,8 +180,7 @@ final class Shipping {
     place.set(place.batch().with(vouched.get(), erasures).sent());
     Optional<String> behind = pipe.before(place).map(each -> each.batch().id());
     pipe.left(place);
-    Attempt attempt =
-        new Attempt(place, vouched.get(), behind, calls, flushes, pipe.underWay());
+    Attempt attempt = new Attempt(place, vouched.get(), behind, calls, flushes, pipe.underWay());
     bandwidth.take(batch.length());
     show();
     Optional<Answer> answer = carrier.leave(attempt);

@@ -23,11 +23,11 @@ import java.util.Set;
  *       made again without what was erased since, and the far side holds it as it left before. That
  *       counts as the same batch.
  *   <li><b>In order.</b> The next batch comes when the one before is acknowledged, unless the sink
- *       takes several at the same time, see {@link #pipeline}. Those of one
- *       lane come in the order of their positions; what had to wait comes between newer ones. A
- *       supplement, whose id ends in {@code -rN}, comes at any later time and brings samples that
- *       were held back, in packets whose request ids are there already. The parts of a batch that
- *       was refused have its id with {@code .0} or {@code .1} behind it, again and again.
+ *       takes several at the same time, see {@link #pipeline}. Those of one lane come in the order
+ *       of their positions; what had to wait comes between newer ones. A supplement, whose id ends
+ *       in {@code -rN}, comes at any later time and brings samples that were held back, in packets
+ *       whose request ids are there already. The parts of a batch that was refused have its id with
+ *       {@code .0} or {@code .1} behind it, again and again.
  *   <li><b>Bounded.</b> Every call returns or throws within a time that the sink sets itself, also
  *       when the other side takes the connection and says nothing, or a byte a second. The gateway
  *       waits for {@link #deliver} as long as it takes, and for this sink nothing else goes on.

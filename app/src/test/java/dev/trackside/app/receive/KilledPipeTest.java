@@ -32,6 +32,7 @@ final class KilledPipeTest {
   private static final int ROUNDS = 3;
   private static final int PACKETS = 400;
   private static final int UNDER_WAY = 4;
+  private static final int CUTS = 3;
 
   @TempDir private Path root;
   private long sent;
@@ -51,6 +52,10 @@ final class KilledPipeTest {
           link.to(real.getPort());
           gateway.awaitReady();
           send(gateway.api());
+          for (int cut = 0; cut < CUTS; cut++) { // some have arrived by then, and some have not
+            awaitUnderWay(gateway.api());
+            link.cut();
+          }
           awaitUnderWay(gateway.api());
           TimeUnit.MILLISECONDS.sleep(40L * round); // each time elsewhere between the two
           if (round % 2 == 0) {

@@ -45,9 +45,10 @@ final class CoverageTest {
     List<String> shown =
         Runbook.lines().stream()
             .filter(line -> LOOKS_LIKE_A_COMMAND.matcher(line).matches())
-            .map(line -> line.startsWith(Runbook.COMMAND)
-                ? line.substring(Runbook.COMMAND.length()).strip()
-                : line)
+            .map(line ->
+                line.startsWith(Runbook.COMMAND)
+                    ? line.substring(Runbook.COMMAND.length()).strip()
+                    : line)
             .toList();
     assertThat(run).containsExactlyInAnyOrderElementsOf(shown);
   }

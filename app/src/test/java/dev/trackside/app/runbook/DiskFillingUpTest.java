@@ -51,9 +51,7 @@ final class DiskFillingUpTest {
       walk.next("doctor").with(1).saying("FAIL", "intake stops below 16");
       Files.delete(ballast);
       Await.holds(
-          "intake is back",
-          HEALS_WITHIN,
-          () -> car.attempt(gateway, 10, GOOD).status() == 200);
+          "intake is back", HEALS_WITHIN, () -> car.attempt(gateway, 10, GOOD).status() == 200);
       end(stage, gateway, walk, car);
     }
   }

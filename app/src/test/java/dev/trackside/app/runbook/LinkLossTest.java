@@ -26,8 +26,7 @@ final class LinkLossTest {
                 .with("live_age", "1s")
                 .with("backlog_warning", "100");
         Cloud cloud = Cloud.open(stage)) {
-      Running gateway =
-          stage.start("run --data data --sink site=file:out --sink " + cloud.sink());
+      Running gateway = stage.start("run --data data --sink site=file:out --sink " + cloud.sink());
       Car car = Car.atZandvoort();
       car.send(gateway, BODY, GOOD);
       Await.holds("the cloud has it", () -> gateway.sink("home-eu").path("synced").asInt() == BODY);
@@ -68,8 +67,7 @@ final class LinkLossTest {
     }
   }
 
-  private static void demandSymptom(Stage stage, Running gateway, Car car)
-      throws Exception {
+  private static void demandSymptom(Stage stage, Running gateway, Car car) throws Exception {
     Await.holds(
         "the circuit is open",
         () -> gateway.sink("home-eu").path("lanes").path("circuit").asString().equals("OPEN"));

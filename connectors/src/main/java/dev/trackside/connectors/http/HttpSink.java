@@ -45,6 +45,9 @@ public final class HttpSink implements Sink {
   private static final int NOT_ALLOWED = 405;
   private static final int TOO_EARLY = 425;
 
+  /** The receiver waits no longer for the one in front; the rest of the time is for the way. */
+  private static final long BEHIND_SECONDS_MOST = 10;
+
   /** On a receipt: how many batches the receiver takes of one gateway at the same time. */
   private static final String AT_ONCE = "Trackside-Pipeline";
 
@@ -53,6 +56,7 @@ public final class HttpSink implements Sink {
   private final HttpTarget target;
   private final Caller caller;
   private volatile int takenAtOnce = 1; // as the newest receipt says
+  private volatile boolean isPathMissing; // to send behind another, whatever receipts say
 
   /**
    * A sink of a name; nothing is reached yet.
@@ -90,8 +94,7 @@ public final class HttpSink implements Sink {
   public Delivery deliver(SealedBatch batch, String behind)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = post(batch, URI.create(target.url() + "/" + behind + ".next"));
-    // Half of the time for the way, half for the one in front of it.
-    long seconds = Math.max(1, target.timeout().toSeconds() / 2);
+    long seconds = Math.min(BEHIND_SECONDS_MOST, target.timeout().toSeconds() / 2);
     return delivered(batch, request.header("Prefer", "wait=" + seconds));
   }
 
@@ -106,7 +109,9 @@ public final class HttpSink implements Sink {
       if (doubt.isPresent()) {
         return doubt.get();
       }
-      takenAtOnce = takenAtOnce(answer);
+      int said = takenAtOnce(answer);
+      isPathMissing &= said > 1; // of one that says nothing, a newer one may take the place
+      takenAtOnce = isPathMissing ? 1 : said;
       String receipt = Fields.of(answer.body()).text(Field.DIGEST);
       return batch.proofs().length == 0
           ? new Delivery.Acknowledged(receipt)
@@ -131,6 +136,7 @@ public final class HttpSink implements Sink {
     boolean isBehind = answer.request().uri().getPath().endsWith(".next");
     int status = answer.statusCode();
     if (isBehind && (status == NOT_FOUND || status == NOT_ALLOWED)) {
+      isPathMissing = true;
       takenAtOnce = 1;
       return new Delivery.NotYet(
           "the receiver takes no batch behind another any more", "they go one after the other");

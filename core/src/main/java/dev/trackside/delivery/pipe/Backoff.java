@@ -1,8 +1,8 @@
 package dev.trackside.delivery.pipe;
 
 /**
- * How long after a failure nothing is sent: a wait of our own, which any call ends, and what the far
- * side asked for, which ends early only when somebody wants to drain at once. For one thread;
+ * How long after a failure nothing is sent: a wait of our own, which any call ends, and what the
+ * far side asked for, which ends early only when somebody wants to drain at once. For one thread;
  * instants and counts are handed in.
  */
 public final class Backoff {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The batches of one sink that are frozen and not acknowledged, in their order: says which may
- * leave, and behind which. With a depth of one, the ordinary case, that is the first, alone. For one
- * thread.
+ * leave, and behind which. With a depth of one, the ordinary case, that is the first, alone. For
+ * one thread.
  *
  * <pre>
  * WAITING   leaves when all in front of it have left
