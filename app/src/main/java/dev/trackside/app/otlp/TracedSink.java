@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A sink, of which is told when batches go to it and when they are kept. Of attempts that fail only
- * some are told, the more of them the rarer: a sink may be away for days. Safe for the threads
- * that deliver.
+ * some are told, the more of them the rarer: a sink may be away for days. Safe for the threads that
+ * deliver.
  */
 final class TracedSink implements Sink {
   /** More than are ever under way. */
@@ -92,7 +92,7 @@ final class TracedSink implements Sink {
     }
   }
 
-  /** Which attempt it is at a batch; of those that are not kept in the end the oldest are forgotten. */
+  /** Which attempt at a batch it is; of those that are never kept the oldest are forgotten. */
   private int attempts(SealedBatch batch) {
     synchronized (sent) {
       Sent before = sent.remove(batch.id());
@@ -127,8 +127,7 @@ final class TracedSink implements Sink {
       BatchRow row = kept.row();
       long sealedAt = TimeUnit.MILLISECONDS.toNanos(row.sealedAtMillis());
       long now = time.epochNanos();
-      told.accept(
-          new Shipment(row, Shipment.What.DELIVER, kept.attempts(), sealedAt, now, null));
+      told.accept(new Shipment(row, Shipment.What.DELIVER, kept.attempts(), sealedAt, now, null));
     }
   }
 

@@ -108,8 +108,7 @@ final class BatchRoutes {
   /** How long the gateway would wait, as RFC 7240 has it. */
   private static Duration patience(Exchange exchange) {
     Matcher wait = WAIT.matcher(exchange.header("Prefer"));
-    Duration asked =
-        wait.find() ? Duration.ofSeconds(Integer.parseInt(wait.group(1))) : EARLY_WAIT;
+    Duration asked = wait.find() ? Duration.ofSeconds(Integer.parseInt(wait.group(1))) : EARLY_WAIT;
     return asked.compareTo(EARLY_WAIT_MOST) > 0 ? EARLY_WAIT_MOST : asked;
   }
 

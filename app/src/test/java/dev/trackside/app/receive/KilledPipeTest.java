@@ -133,8 +133,7 @@ final class KilledPipeTest {
     Map<String, List<Long>> arrived = new TreeMap<>();
     try (Snapshot snapshot = Snapshot.open(received, Schema.RECEIVER)) {
       for (ReceivedBatch batch : snapshot.read(each -> ReceivedTable.page(each, 0, 1_000))) {
-        byte[] body =
-            snapshot.read(each -> ReceivedTable.body(each, batch.id())).orElseThrow();
+        byte[] body = snapshot.read(each -> ReceivedTable.body(each, batch.id())).orElseThrow();
         String text = new String(body, StandardCharsets.UTF_8);
         for (MatchResult packet : PACKET.matcher(text).results().toList()) {
           arrived

@@ -113,7 +113,9 @@ final class ReceiverRoutesTest {
     HttpResponse<String> first = send(post("node-s1-1", LINE));
     assertThat(first.headers().firstValue("Trackside-Pipeline")).contains("8");
     assertThat(waits.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-    assertThat(receiver.held()).extracting(each -> each.id()).containsExactly("node-s1-1", "node-s1-2");
+    assertThat(receiver.held())
+        .extracting(each -> each.id())
+        .containsExactly("node-s1-1", "node-s1-2");
   }
 
   @Test

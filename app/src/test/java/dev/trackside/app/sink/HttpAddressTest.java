@@ -35,7 +35,8 @@ final class HttpAddressTest {
             SinkAddress.parse(
                 "http:http://127.0.0.1:7490/batches#token-file=t&key="
                     + KEY
-                    + "&timeout=5&pipeline=8&zstd=off&witness=http://127.0.0.1:7490/witness&witness-key="
+                    + "&timeout=5&pipeline=8&zstd=off"
+                    + "&witness=http://127.0.0.1:7490/witness&witness-key="
                     + WITNESS);
     assertThat(address.target().receiptKey()).hasToString("Optional[" + KEY + "]");
     assertThat(address.target().timeout()).isEqualTo(Duration.ofSeconds(5));

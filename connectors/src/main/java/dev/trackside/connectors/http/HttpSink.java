@@ -110,7 +110,9 @@ public final class HttpSink implements Sink {
         return doubt.get();
       }
       int said = takenAtOnce(answer);
-      isPathMissing &= said > 1; // of one that says nothing, a newer one may take the place
+      if (said == 1) {
+        isPathMissing = false; // an older one, and a newer one may take its place
+      }
       takenAtOnce = isPathMissing ? 1 : said;
       String receipt = Fields.of(answer.body()).text(Field.DIGEST);
       return batch.proofs().length == 0

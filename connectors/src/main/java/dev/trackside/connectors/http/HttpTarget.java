@@ -50,25 +50,21 @@ public record HttpTarget(
 
   /** The same, packed or not. */
   public HttpTarget withPacked(boolean newPacked) {
-    return new HttpTarget(
-        url, tokenFile, receiptKey, newPacked, timeout, certificates, pipeline);
+    return new HttpTarget(url, tokenFile, receiptKey, newPacked, timeout, certificates, pipeline);
   }
 
   /** The same with another wait. */
   public HttpTarget withTimeout(Duration newTimeout) {
-    return new HttpTarget(
-        url, tokenFile, receiptKey, packed, newTimeout, certificates, pipeline);
+    return new HttpTarget(url, tokenFile, receiptKey, packed, newTimeout, certificates, pipeline);
   }
 
   /** The same with other certificates. */
   public HttpTarget withCertificates(Path file) {
-    return new HttpTarget(
-        url, tokenFile, receiptKey, packed, timeout, Optional.of(file), pipeline);
+    return new HttpTarget(url, tokenFile, receiptKey, packed, timeout, Optional.of(file), pipeline);
   }
 
   /** The same with so many batches under way. */
   public HttpTarget withPipeline(int newPipeline) {
-    return new HttpTarget(
-        url, tokenFile, receiptKey, packed, timeout, certificates, newPipeline);
+    return new HttpTarget(url, tokenFile, receiptKey, packed, timeout, certificates, newPipeline);
   }
 }
