@@ -116,23 +116,21 @@ final class Copying implements Source.Taker {
   private static final int CONSTRAINT = 19;
 
   private boolean isWhole(Table table, Row row) throws SQLException {
-    switch (Role.of(table.name())) {
-      case BLOCKS -> {
-        Blocks known = blocks.get(table.name());
-        if (known == null) {
-          known = new Blocks(connection, table);
-          blocks.put(table.name(), known);
-        }
-        boolean ofBuffer = table.name().equals("buffer_block");
-        return known.isGood(row, ofBuffer ? nextPosition : nextLetter);
-      }
-      case LOG -> {
-        return !table.name().equals("audit_entry") || isEntry(table, row);
-      }
-      default -> {
-        return !isStray || !table.name().equals("session") || isSession(table, row);
-      }
+    return switch (Role.of(table.name())) {
+      case BLOCKS -> isBlock(table, row);
+      case LOG -> !table.name().equals("audit_entry") || isEntry(table, row);
+      case OTHER -> !isStray || !table.name().equals("session") || isSession(table, row);
+      case ESSENTIAL -> true;
+    };
+  }
+
+  private boolean isBlock(Table table, Row row) throws SQLException {
+    Blocks known = blocks.get(table.name());
+    if (known == null) {
+      known = new Blocks(connection, table);
+      blocks.put(table.name(), known);
     }
+    return known.isGood(row, table.name().equals("buffer_block") ? nextPosition : nextLetter);
   }
 
   private boolean isEntry(Table table, Row row) {

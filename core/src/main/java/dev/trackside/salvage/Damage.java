@@ -1,5 +1,6 @@
 package dev.trackside.salvage;
 
+import dev.trackside.store.page.UnreadablePageException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +13,10 @@ final class Damage {
 
   void add(String table, String why) {
     tables.merge(table, new Holes(1, why), (old, _) -> new Holes(old.count + 1, old.first));
+  }
+
+  void add(String table, UnreadablePageException why) {
+    add(table, String.valueOf(why.getMessage()));
   }
 
   boolean isIn(String table) {

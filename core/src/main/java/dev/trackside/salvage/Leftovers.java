@@ -16,10 +16,6 @@ final class Leftovers {
   /** Levels of the tree between those that are stored. */
   private static final int STEP = 8;
 
-  private static final String NAMELESS =
-      "SELECT session, min(first), min(committed_at) FROM %s WHERE session > 0"
-          + " AND session NOT IN (SELECT id FROM session) GROUP BY session";
-
   private final Figures figures;
 
   Leftovers(Connection connection) {
@@ -74,7 +70,10 @@ final class Leftovers {
   private void name(BlockLog log, String table) throws SQLException {
     Connection connection = figures.connection();
     List<Nameless> all = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(NAMELESS.formatted(table));
+    String sql =
+        "SELECT session, min(first), min(committed_at) FROM %s WHERE session > 0".formatted(table)
+            + " AND session NOT IN (SELECT id FROM session) GROUP BY session";
+    try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         all.add(new Nameless(row.getLong(1), row.getLong(2), row.getLong(3)));

@@ -75,7 +75,7 @@ final class Source implements AutoCloseable {
       }
       damage.add("(header)", "is not that of a gateway's file");
     } catch (UnreadablePageException e) {
-      damage.add("(header)", e.getMessage());
+      damage.add("(header)", e);
     }
     if (noted.version() == 0) {
       throw new StoreException(
@@ -105,7 +105,7 @@ final class Source implements AutoCloseable {
 
           @Override
           public void hole(UnreadablePageException why) {
-            damage.add("(schema)", why.getMessage());
+            damage.add("(schema)", why);
           }
         });
   }
@@ -146,7 +146,7 @@ final class Source implements AutoCloseable {
 
           @Override
           public void hole(UnreadablePageException why) {
-            damage.add(table.name(), why.getMessage());
+            damage.add(table.name(), why);
           }
         });
   }
@@ -166,7 +166,7 @@ final class Source implements AutoCloseable {
 
             @Override
             public void hole(UnreadablePageException why) {
-              damage.add("(index " + each.getKey() + ")", why.getMessage());
+              damage.add("(index " + each.getKey() + ")", why);
             }
           });
     }

@@ -38,7 +38,8 @@ public final class SalvageCommand implements Callable<Integer> {
     @Option(
         names = "--fresh",
         description = {
-          "Set the file and its keys aside, whatever they are, and begin an empty one of a new name:",
+          "Set the file and its keys aside, whatever they are, and begin an empty one, newly"
+              + " named:",
           "when so much is damaged that nobody can say what was sent."
         })
     private boolean fresh;

@@ -31,7 +31,9 @@ final class SalvageView {
     ObjectNode damage = view.putObject("damage");
     report.damage().forEach(damage::put);
     ArrayNode ranges = view.putArray("positions_gone");
-    report.lost().forEach(each -> ranges.addObject().put("first", each.first()).put("to", each.to()));
+    report
+        .lost()
+        .forEach(each -> ranges.addObject().put("first", each.first()).put("to", each.to()));
     return view;
   }
 
@@ -39,8 +41,7 @@ final class SalvageView {
     List<String> lines = new ArrayList<>();
     report.damage().forEach((table, what) -> lines.add("damaged: %s: %s".formatted(table, what)));
     Loss loss = report.loss();
-    lines.add(
-        count("%,d packets can be read, %,d are gone", report.packets(), loss.packets()));
+    lines.add(count("%,d packets can be read, %,d are gone", report.packets(), loss.packets()));
     if (!report.setAside().isEmpty() && loss.lost() > 0) {
       lines.add(count("%,d of them are lost: not every sink had them", loss.lost()));
     }

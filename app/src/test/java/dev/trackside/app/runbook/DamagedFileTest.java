@@ -87,9 +87,7 @@ final class DamagedFileTest {
     String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
     assertThat(bytes).contains("car-44-zandvoort");
     Files.writeString(
-        file,
-        bytes.replace("car-44-zandvoort", "car-45-zandvoort"),
-        StandardCharsets.ISO_8859_1);
+        file, bytes.replace("car-44-zandvoort", "car-45-zandvoort"), StandardCharsets.ISO_8859_1);
   }
 
   private static void damageHeader(Path file) throws IOException {
