@@ -121,8 +121,8 @@ final class ReceiverRoutesTest {
   @Test
   void thoseThatWaitTakeNoRoomFromTheBatchTheyWaitFor() throws Exception {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int i = 12; i > 1; i--) {
-      HttpRequest.Builder late = behind("node-s1-" + (i - 1), "node-s1-" + i, "wait=8");
+    for (int i = 9; i > 1; i--) { // twice as many as are taken at a time
+      HttpRequest.Builder late = behind("node-s1-" + (i - 1), "node-s1-" + i, "wait=25");
       answers.add(client.sendAsync(late.build(), BodyHandlers.ofString()));
     }
     TimeUnit.MILLISECONDS.sleep(500);
@@ -131,11 +131,8 @@ final class ReceiverRoutesTest {
     for (CompletableFuture<HttpResponse<String>> each : answers) {
       statuses.add(each.get(30, TimeUnit.SECONDS).statusCode());
     }
-    assertThat(statuses).as("more than eight are sent away").containsOnly(200, 425);
-    List<String> held = receiver.held().stream().map(each -> each.id()).toList();
-    for (int i = 0; i < held.size(); i++) {
-      assertThat(held.get(i)).isEqualTo("node-s1-" + (i + 1));
-    }
+    assertThat(statuses).containsOnly(200);
+    assertThat(receiver.held()).extracting(each -> each.id()).hasSize(9).isSorted();
   }
 
   private HttpRequest.Builder behind(String before, String id, String prefer) {
