@@ -88,10 +88,12 @@ final class KilledPipeTest {
   }
 
   private GatewayProcess.Plan plan(int port) {
-    String sink = "site=http:http://127.0.0.1:%d/batches#pipeline=%d&timeout=6";
     return GatewayProcess.Plan.below(root)
         .withoutSink()
-        .with("sinks", sink.formatted(port, UNDER_WAY))
+        .with(
+            "sinks",
+            "site=http:http://127.0.0.1:%d/batches#pipeline=%d&timeout=6"
+                .formatted(port, UNDER_WAY))
         .with("batch_packets", "20")
         .with("linger", "20ms")
         .with("live_age", "1h"); // one lane: order holds within a lane
