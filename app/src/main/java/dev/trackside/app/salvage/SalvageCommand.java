@@ -26,7 +26,9 @@ public final class SalvageCommand implements Callable<Integer> {
   private final Showing terminal;
   private final Directory directory;
 
-  @Mixin private final Object flags;
+  @Mixin
+  @SuppressWarnings("unused") // read by whoever resolves the directory
+  private final Object flags;
 
   @ArgGroup private Way way = new Way();
 
