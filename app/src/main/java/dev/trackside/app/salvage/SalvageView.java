@@ -41,22 +41,26 @@ final class SalvageView {
     List<String> lines = new ArrayList<>();
     report.damage().forEach((table, what) -> lines.add("damaged: %s: %s".formatted(table, what)));
     Loss loss = report.loss();
-    lines.add(count("%,d packets can be read, %,d are gone", report.packets(), loss.packets()));
+    lines.add(
+        "%s packets can be read, %s are gone"
+            .formatted(count(report.packets()), count(loss.packets())));
     if (!report.setAside().isEmpty() && loss.lost() > 0) {
-      lines.add(count("%,d of them are lost: not every sink had them", loss.lost()));
+      lines.add("%s of them are lost: not every sink had them".formatted(count(loss.lost())));
     }
     if (loss.letters() > 0) {
-      lines.add(count("%,d dead letters are gone", loss.letters()));
+      lines.add("%s dead letters are gone".formatted(count(loss.letters())));
     }
     if (loss.dissolved() > 0) {
-      lines.add(count("%,d batches were never sent; the rest goes anew", loss.dissolved()));
+      lines.add(
+          "%s batches were never sent; the rest goes anew".formatted(count(loss.dissolved())));
     }
     if (loss.broken() > 0) {
-      lines.add(count("%,d batches may have been sent and are held; see health", loss.broken()));
+      lines.add(
+          "%s batches may have been sent and are held; see health".formatted(count(loss.broken())));
     }
     report.lost().stream()
         .limit(10)
-        .forEach(each -> lines.add(count("  positions %d to %d", each.first(), each.to() - 1)));
+        .forEach(each -> lines.add("  positions %d to %d".formatted(each.first(), each.to() - 1)));
     lines.add(speed(report));
     if (!report.setAside().isEmpty()) {
       lines.add("the file as it was: " + report.setAside());
@@ -75,7 +79,7 @@ final class SalvageView {
         report.megabytesPerSecond());
   }
 
-  private static String count(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the second one and the cloud is away in the third.
  */
 final class ThreeWeekendsTest {
-  private static final String GOOD = "\"speed\":%d,\"rpm\":11000,\"driver_name\":\"Ann Miller\"";
+  private static final String GOOD = ",\"rpm\":11000,\"driver_name\":\"Ann Miller\"";
   private static final String BAD = "\"speed\":900,\"rpm\":11000";
   private static final int BODIES = 60;
   private static final int BODY = 100;
@@ -73,7 +73,7 @@ final class ThreeWeekendsTest {
 
   private static void race(Running gateway, Car car) throws Exception {
     for (int body = 0; body < BODIES; body++) {
-      car.send(gateway, BODY, GOOD.formatted(200 + body));
+      car.send(gateway, BODY, "\"speed\":" + (200 + body) + GOOD);
     }
   }
 
