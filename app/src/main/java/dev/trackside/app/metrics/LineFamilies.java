@@ -29,7 +29,7 @@ final class LineFamilies {
   static final Family LOST =
       counter("trackside_lost_packets", "packets", "Packets damaged before every sink had them.");
   static final Family LETTERS_LOST =
-      counter("trackside_lost_letters", "packets", "Open dead letters lost to damage.");
+      counter("trackside_lost_letters", "letters", "Open dead letters lost to damage.");
   static final Family SPLIT =
       counter("trackside_split_samples", "samples", "Bad samples of accepted packets.");
   static final Family SPLIT_RELEASED =
