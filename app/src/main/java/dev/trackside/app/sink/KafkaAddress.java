@@ -92,12 +92,12 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
         }
       }
       case "events" -> {
-        if (TOPIC.matcher(value).matches() && !target.topics().contains(value)) {
+        if (isFree(value, target)) {
           return target.withEvents(value);
         }
       }
       case "breakers", "letters" -> {
-        if (TOPIC.matcher(value).matches() && !target.topics().contains(value)) {
+        if (isFree(value, target)) {
           return target.withFeed(Feed.valueOf(name.toUpperCase(Locale.ROOT)), value);
         }
       }
@@ -131,5 +131,12 @@ record KafkaAddress(KafkaTarget target, String written) implements SinkAddress {
   @Override
   public String toString() {
     return written;
+  }
+
+  /** True for a topic that nothing else of the sink goes to. */
+  private static boolean isFree(String topic, KafkaTarget target) {
+    return TOPIC.matcher(topic).matches()
+        && !target.topics().contains(topic)
+        && !target.feeds().containsValue(topic);
   }
 }
