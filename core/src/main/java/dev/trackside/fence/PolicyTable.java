@@ -4,6 +4,7 @@ import dev.trackside.policy.Policy;
 import dev.trackside.policy.PolicyException;
 import dev.trackside.policy.PolicyReader;
 import dev.trackside.store.Reading;
+import dev.trackside.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,7 +66,11 @@ final class PolicyTable {
     try {
       return PolicyReader.again(document(reading, hash), hash);
     } catch (PolicyException e) {
-      throw new IllegalStateException("policy " + hash + " does not read back: " + e, e);
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          "policy " + hash + " in the data file is not what was written: " + e.getMessage(),
+          "bring back a backup, or see what can be kept: ./trackside salvage --check",
+          e);
     }
   }
 
