@@ -14,12 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of page damaged: what lies on others arrives, once, and what is lost is counted. */
 @Timeout(600)
@@ -60,6 +65,29 @@ final class SalvageTest {
     WornGarage.Outcome outcome = garage.revive();
     assertAccounted(outcome);
     assertThat(outcome.ledger().lost()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE ledger SET accepted = accepted + 1",
+        "UPDATE ledger SET quarantined = quarantined - 1, received = received - 1, split = -1",
+        "UPDATE sink SET acked = claimed + 1",
+        "UPDATE sink SET claimed = claimed - 1",
+        "UPDATE gateway SET node = 'other'",
+      })
+  void tablesThatContradictEachOtherAreNotRepaired(String change) throws Exception {
+    WornGarage garage = copy();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + garage.file());
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(change)).isPositive();
+    }
+    byte[] before = Files.readAllBytes(garage.file());
+    assertThatThrownBy(garage::repair)
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+    assertThat(garage.file()).hasBinaryContent(before);
   }
 
   @Test
