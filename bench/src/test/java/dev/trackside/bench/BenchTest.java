@@ -62,6 +62,10 @@ final class BenchTest {
             "drain-kafka",
             "drain-postgres",
             "stalled-sink",
+            "wide-20x100",
+            "single-4x1000",
+            "http-single-4x1000",
+            "paced-20x50",
             "drain-http-far");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
