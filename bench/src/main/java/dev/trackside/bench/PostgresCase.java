@@ -1,5 +1,6 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.load.CopiedRows;
 import dev.trackside.bench.load.PacketRing;
 import dev.trackside.bench.load.PostgresProcess;
 import dev.trackside.bench.load.TimedSink;

@@ -27,8 +27,7 @@ final class DamagedPolicyTest {
       int rows = statement.executeUpdate("UPDATE policy SET text = replace(text, 'a', 'b')");
       assertThat(rows).isPositive();
     }
-    StoreException problem =
-        catchThrowableOfType(StoreException.class, fenced::open);
+    StoreException problem = catchThrowableOfType(StoreException.class, fenced::open);
     assertThat(problem).isNotNull();
     assertThat(problem.kind()).isEqualTo(StoreException.Kind.DAMAGED);
     assertThat(problem.hint()).contains("salvage");

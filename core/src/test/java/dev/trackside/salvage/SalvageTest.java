@@ -85,8 +85,7 @@ final class SalvageTest {
     byte[] before = Files.readAllBytes(garage.file());
     assertThatThrownBy(garage::repair)
         .isInstanceOfSatisfying(
-            StoreException.class,
-            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED));
     assertThat(garage.file()).hasBinaryContent(before);
   }
 

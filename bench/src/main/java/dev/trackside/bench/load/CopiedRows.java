@@ -1,7 +1,5 @@
-package dev.trackside.bench;
+package dev.trackside.bench.load;
 
-import dev.trackside.bench.load.PostgresProcess;
-import dev.trackside.bench.load.TimedSink;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -23,7 +21,7 @@ import org.postgresql.copy.CopyManager;
  * plain {@code COPY} of them by the same driver, a transaction a batch, into tables of the same
  * columns and indexes, which are neither partitioned nor know of batches.
  */
-final class CopiedRows {
+public final class CopiedRows {
   private static final List<String> TABLES = List.of("sample", "packet");
   private static final int BUFFER_BYTES = 128 << 10;
 
@@ -36,7 +34,7 @@ final class CopiedRows {
   }
 
   /** Takes the rows of a schema out, and makes the plain tables. */
-  static CopiedRows of(PostgresProcess server, String schema, Path directory)
+  public static CopiedRows of(PostgresProcess server, String schema, Path directory)
       throws SQLException, IOException {
     Files.createDirectories(directory);
     server.execute("create schema plain");
@@ -80,7 +78,7 @@ final class CopiedRows {
   }
 
   /** Copies them into empty tables; what passed between the first commit and the last. */
-  TimedSink.Span copy() throws SQLException, IOException {
+  public TimedSink.Span copy() throws SQLException, IOException {
     server.execute("truncate plain.packet, plain.sample");
     server.execute("checkpoint");
     TimedSink.Moment began = TimedSink.Moment.NONE;
