@@ -160,23 +160,21 @@ final class Balance {
     long ever = figures.ask("SELECT quarantined + split - letters_removed FROM ledger");
     long gone = ever - BlockLog.ofDeadLetters().count(figures.connection(), 0, Long.MAX_VALUE);
     Figures.demand(gone >= 0, "more dead letters are there than were written");
-    boolean isIndexBad = damage.isIn("dead_letter_group") || damage.isIn("dead_letter_page");
-    if (gone > 0 || isIndexBad) {
-      LostLetters.Open open = LostLetters.recount(figures.connection());
-      String packets = "quarantined - released - discarded - letters_lost";
-      String split = "split - split_released - split_discarded - split_lost";
-      long lostPackets = figures.ask("SELECT " + packets + " FROM ledger") - open.packets();
-      long lostSplit = figures.ask("SELECT " + split + " FROM ledger") - open.split();
-      Figures.demand(
-          lostPackets >= 0 && lostSplit >= 0 && lostPackets + lostSplit <= gone,
-          "what is open of the dead letters is not what was not settled");
-      figures.write(
-          "UPDATE ledger SET letters_removed = letters_removed + ?,"
-              + " letters_lost = letters_lost + ?, split_lost = split_lost + ?",
-          gone,
-          lostPackets,
-          lostSplit);
-    }
+    // Also when none is gone: one that is settled and counts as open would be released again.
+    LostLetters.Open open = LostLetters.recount(figures.connection());
+    String packets = "quarantined - released - discarded - letters_lost";
+    String split = "split - split_released - split_discarded - split_lost";
+    long lostPackets = figures.ask("SELECT " + packets + " FROM ledger") - open.packets();
+    long lostSplit = figures.ask("SELECT " + split + " FROM ledger") - open.split();
+    Figures.demand(
+        lostPackets >= 0 && lostSplit >= 0 && lostPackets + lostSplit <= gone,
+        "what is open of the dead letters is not what was not settled");
+    figures.write(
+        "UPDATE ledger SET letters_removed = letters_removed + ?,"
+            + " letters_lost = letters_lost + ?, split_lost = split_lost + ?",
+        gone,
+        lostPackets,
+        lostSplit);
     return new Loss(0, 0, gone, 0, 0, 0);
   }
 

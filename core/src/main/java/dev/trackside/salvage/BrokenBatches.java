@@ -20,8 +20,8 @@ final class BrokenBatches {
   private static final String UNFINISHED =
       "SELECT id, sink, first, to_, coalesce(of_first, first), fresh, late, count,"
           + " policy = '' AND of_batch IS NULL AND length(only_) = 0 AND attempts = 0"
-          + " AND attempted_at IS NULL, policy = '' FROM batch"
-          + " WHERE state <> 'ACKED' AND settled <> 'BROKEN' ORDER BY number";
+          + " AND attempted_at IS NULL, policy = '', settled = 'BROKEN' FROM batch"
+          + " WHERE state <> 'ACKED' ORDER BY number";
   private static final String WAS_SENT =
       "SELECT count(*) FROM audit_row WHERE batch = ? AND kind = 'batch.sent'";
 
@@ -42,7 +42,8 @@ final class BrokenBatches {
       long late,
       long count,
       boolean isSimple,
-      boolean isPlain) {}
+      boolean isPlain,
+      boolean isBroken) {}
 
   BrokenBatches(Figures figures, Damage damage) {
     this.figures = figures;
@@ -56,7 +57,9 @@ final class BrokenBatches {
       if (isWhole(batch)) {
         continue;
       }
-      if (isNeverSent(batch)) {
+      if (batch.isBroken()) {
+        breakUp(batch, atMillis); // once more: what was left of it may be less now
+      } else if (isNeverSent(batch)) {
         dissolve(batch);
         dissolved++;
       } else {
@@ -84,7 +87,8 @@ final class BrokenBatches {
                 row.getLong(7),
                 row.getLong(8),
                 row.getBoolean(9),
-                row.getBoolean(10)));
+                row.getBoolean(10),
+                row.getBoolean(11)));
       }
     }
     return batches;
@@ -105,6 +109,7 @@ final class BrokenBatches {
     return batch.isSimple()
         && !damage.isIn("audit_entry")
         && figures.ask("SELECT count(*) FROM audit_entry") > 0
+        && figures.ask("SELECT max(seq) + 1 - count(*) FROM audit_entry") == 0
         && figures.ask(WAS_SENT, batch.id()) == 0;
   }
 
@@ -130,6 +135,9 @@ final class BrokenBatches {
     LostRanges.Count left = LostRanges.count(figures.connection(), batch.first(), batch.to());
     long fresh = Math.min(batch.fresh(), left.packets());
     long late = Math.min(batch.late(), left.late());
+    if (batch.isBroken() && fresh == batch.fresh() && late == batch.late()) {
+      return;
+    }
     figures.write(
         "UPDATE batch SET settled = 'BROKEN', fresh = ?, late = ?, attempted_at = ?,"
             + " problem = ? WHERE id = ?",

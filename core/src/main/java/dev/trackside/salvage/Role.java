@@ -13,8 +13,12 @@ enum Role {
   /** What is left is kept, and the loss is told. */
   OTHER;
 
+  /** What stands for frames of the write-ahead log, any of which may hold an essential page. */
+  static final String FRAMES = "(frames of the write-ahead log)";
+
   private static final Set<String> ESSENTIALS =
       Set.of(
+          FRAMES,
           "gateway",
           "ledger",
           "sink",

@@ -178,6 +178,9 @@ public final class Salvage {
     try {
       return look().packets();
     } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.REFUSED) {
+        throw e; // another program's file, or a newer one: not damaged
+      }
       damage.add("(file)", e.getMessage() == null ? e.toString() : e.getMessage());
       return 0;
     }

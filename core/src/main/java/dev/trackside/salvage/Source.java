@@ -43,8 +43,18 @@ final class Source implements AutoCloseable {
     this.noted = noted;
     this.walk = new TreeWalk(pages);
     this.version = header();
-    if (pages.wal().verdict() == WalFile.Verdict.DAMAGED) {
-      damage.add("(write-ahead log)", "is damaged before its last commit");
+    look(pages.wal());
+  }
+
+  /** A page whose newest content is nobody knows where could be read as it was before. */
+  private void look(WalFile log) {
+    switch (log.verdict()) {
+      case WHOLE -> {}
+      case DAMAGED -> damage.add("(write-ahead log)", "is damaged before its last commit");
+      case DOUBTFUL -> damage.add(Role.FRAMES, "its header is damaged, any of them may count");
+    }
+    if (log.unknown() > 0) {
+      damage.add(Role.FRAMES, log.unknown() + " do not say which page they hold");
     }
   }
 
@@ -70,7 +80,7 @@ final class Source implements AutoCloseable {
         throw new StoreException(
             StoreException.Kind.REFUSED,
             "the file is a receiver's: only a gateway's can be salvaged",
-            "bring back a backup, or begin anew: gateways send again what it has not acknowledged",
+            "bring back a backup, or receive into an empty directory",
             null);
       }
       damage.add("(header)", "is not that of a gateway's file");

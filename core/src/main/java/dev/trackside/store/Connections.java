@@ -146,10 +146,10 @@ final class Connections {
   static void demandWhole(Path directory) throws IOException {
     Exchange.finish(directory);
     Path log = directory.resolve(Store.FILE + "-wal");
-    if (WalFile.read(log, NewFile.PAGE_SIZE).verdict() == WalFile.Verdict.DAMAGED) {
+    if (WalFile.read(log, NewFile.PAGE_SIZE).verdict() != WalFile.Verdict.WHOLE) {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
-          "the write-ahead log is damaged before its last commit",
+          "the write-ahead log is damaged before its last commit, or its header is",
           DAMAGED_HINT,
           null);
     }

@@ -32,7 +32,10 @@ final class BrokenBatchTest {
   /** Damages the first block that an unfinished batch holds. */
   private long loseOne(String also) throws Exception {
     String first = "(SELECT min(first) FROM batch WHERE state <> 'ACKED')";
-    long position = garage.ask("SELECT max(first) FROM buffer_block WHERE first <= " + first);
+    return lose(garage.ask("SELECT max(first) FROM buffer_block WHERE first <= " + first), also);
+  }
+
+  private long lose(long position, String also) throws Exception {
     long count = garage.ask("SELECT count FROM buffer_block WHERE first = " + position);
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + garage.file());
         Statement statement = connection.createStatement()) {
@@ -75,6 +78,35 @@ final class BrokenBatchTest {
       assertThat(gateway.health().problems())
           .anySatisfy(each -> assertThat(each.what()).contains("may have been sent"));
     }
+  }
+
+  @Test
+  void aLogWithAGapDoesNotSayThatOneWasNeverSent() throws Exception {
+    loseOne(
+        "UPDATE batch SET attempts = 0 WHERE attempts < 0; DROP TRIGGER audit_entry_delete;"
+            + " DELETE FROM audit_entry WHERE seq = (SELECT max(seq) / 2 FROM audit_entry)");
+    assertThat(garage.ask("SELECT max(seq) + 1 - count(*) FROM audit_entry")).isOne();
+    SalvageReport report = garage.repair();
+    assertThat(report.loss().dissolved()).isZero();
+    assertThat(report.loss().broken()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsLostLaterOfOneThatIsKeptBackIsCountedToo() throws Exception {
+    long lost = loseOne("UPDATE batch SET attempts = 1 WHERE state <> 'ACKED'");
+    assertThat(garage.repair().loss().lost()).isEqualTo(lost);
+    long left = garage.ask("SELECT fresh FROM batch WHERE settled = 'BROKEN'");
+    assertThat(left).isPositive();
+    String first = "(SELECT first FROM batch WHERE settled = 'BROKEN')";
+    long more =
+        lose(
+            garage.ask("SELECT min(first) FROM buffer_block WHERE first >= " + first),
+            "UPDATE batch SET attempts = 1 WHERE attempts < 0");
+    SalvageReport report = garage.repair();
+    assertThat(report.loss().lost()).isEqualTo(more);
+    assertThat(garage.ask("SELECT fresh FROM batch WHERE settled = 'BROKEN'"))
+        .isEqualTo(left - more);
+    assertThat(garage.ask("SELECT lost FROM ledger")).isEqualTo(lost + more);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trackside.gateway.Gateway;
 import dev.trackside.store.Exchange;
+import dev.trackside.store.NewFile;
+import dev.trackside.store.Schema;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.SystemTime;
@@ -75,6 +77,7 @@ final class SalvageTest {
         "UPDATE sink SET acked = claimed + 1",
         "UPDATE sink SET claimed = claimed - 1",
         "UPDATE gateway SET node = 'other'",
+        "UPDATE ledger SET discarded = discarded + 1",
       })
   void tablesThatContradictEachOtherAreNotRepaired(String change) throws Exception {
     WornGarage garage = copy();
@@ -223,5 +226,63 @@ final class SalvageTest {
     WornGarage.Outcome outcome = garage.revive();
     assertThat(outcome.repairs()).hasSize(1);
     assertAccounted(outcome);
+  }
+
+  @Test
+  void aReceiversDirectoryIsLeftAlone() throws Exception {
+    Path receiver = Files.createDirectories(shelf.resolve("receiver"));
+    Path file = receiver.resolve(Store.FILE);
+    try (NewFile made = NewFile.create(file, Schema.RECEIVER, Schema.RECEIVER.version())) {
+      made.complete();
+    }
+    byte[] before = Files.readAllBytes(file);
+    assertThatThrownBy(() -> Salvage.beginAnew(receiver, SystemTime.CLOCKS, (_, _) -> {}))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.REFUSED));
+    assertThat(file).hasBinaryContent(before);
+    assertThat(receiver.resolve("damaged")).doesNotExist();
+  }
+
+  private static final int FRAME = 24 + 16_384;
+
+  /** Overwrites a part of a log, which is as after a kill; what is acknowledged is in it. */
+  private WornGarage withRubbish(String name, long from, int length) throws Exception {
+    WornGarage garage = WornGarage.makeKilled(shelf.resolve(name), 3, 200);
+    byte[] rubbish = new byte[length];
+    new Random(5).nextBytes(rubbish);
+    try (FileChannel channel =
+        FileChannel.open(garage.data.resolve("trackside.db-wal"), StandardOpenOption.WRITE)) {
+      assertThat(channel.size()).isGreaterThan(from + length + 4L * FRAME);
+      channel.write(ByteBuffer.wrap(rubbish), from);
+    }
+    return garage;
+  }
+
+  private static void assertRefused(WornGarage garage) throws Exception {
+    byte[] before = Files.readAllBytes(garage.file());
+    assertThatThrownBy(() -> Gateway.open(garage.options()).close())
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED));
+    assertThatThrownBy(garage::repair)
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED))
+        .hasMessageContaining("write-ahead log");
+    assertThat(garage.file()).as("nothing is changed").hasBinaryContent(before);
+  }
+
+  @Test
+  void rubbishOverTheLogsFirstSectorIsNotTakenForAnEmptyLog() throws Exception {
+    assertRefused(withRubbish("sector", 0, 512));
+  }
+
+  @Test
+  void aLongStretchOfRubbishInTheLogHidesNothingBehindIt() throws Exception {
+    assertRefused(withRubbish("stretch", 32 + 4L * FRAME, 80 * FRAME));
+  }
+
+  @Test
+  void aFrameThatDoesNotSayItsPageLeavesNoOlderPageInItsPlace() throws Exception {
+    assertRefused(withRubbish("head", 32 + 7L * FRAME, 24));
+    assertRefused(withRubbish("number", 32 + 7L * FRAME + 2, 2));
   }
 }

@@ -1,8 +1,11 @@
 package dev.trackside.store.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -26,8 +29,8 @@ final class TreePage {
   private static final int TABLE_LEAF = 13;
   private static final int FIRST_HEADER = 100;
 
-  /** No row that is written is nearly as long. */
-  private static final long LONGEST = 1L << 28;
+  /** No row that is written is nearly as long: a commit takes a few megabytes. */
+  private static final long LONGEST = 1L << 26;
 
   private final PageFile file;
   private final int number;
@@ -103,28 +106,37 @@ final class TreePage {
     if (length < 1 || length > Math.min((long) file.pageCount() * bytes.length, LONGEST)) {
       throw new UnreadablePageException(number, "has a row of a length that cannot be");
     }
-    byte[] payload = new byte[Math.toIntExact(Math.min(Integer.MAX_VALUE - 8, length))];
-    int local = local(payload.length);
+    int local = local((int) length);
     demand(head.at(), local);
-    System.arraycopy(bytes, head.at(), payload, 0, local);
-    if (local < payload.length) {
-      demand(head.at() + local, 4);
-      follow(ByteBuffer.wrap(bytes).getInt(head.at() + local), payload, local);
+    if (local == length) {
+      byte[] payload = Arrays.copyOfRange(bytes, head.at(), head.at() + local);
+      return new Row(rowid, RecordForm.values(number, payload));
     }
-    return new Row(rowid, RecordForm.values(number, payload));
+    demand(head.at() + local, 4);
+    int next = ByteBuffer.wrap(bytes).getInt(head.at() + local);
+    return new Row(rowid, RecordForm.values(number, follow(head.at(), local, next, (int) length)));
   }
 
-  private void follow(int firstPage, byte[] payload, int from)
+  /**
+   * The payload that goes on in other pages. Room is taken as they are found: a length with a bit
+   * turned over must not take all there is. A chain that is too long or goes in a circle is none.
+   */
+  private byte[] follow(int at, int local, int firstPage, int length)
       throws IOException, UnreadablePageException {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream(2 * bytes.length);
+    payload.write(bytes, at, local);
+    BitSet seen = new BitSet();
     int next = firstPage;
-    int at = from;
-    while (at < payload.length) {
+    while (payload.size() < length) {
       byte[] page = file.read(next);
-      int part = Math.min(page.length - 4, payload.length - at);
-      System.arraycopy(page, 4, payload, at, part);
-      at += part;
+      if (seen.get(next)) {
+        throw new UnreadablePageException(number, "has a row whose pages go in a circle");
+      }
+      seen.set(next);
+      payload.write(page, 4, Math.min(page.length - 4, length - payload.size()));
       next = ByteBuffer.wrap(page).getInt(0);
     }
+    return payload.toByteArray();
   }
 
   private int local(int length) {

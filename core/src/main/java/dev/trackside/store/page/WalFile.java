@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,7 +37,9 @@ public final class WalFile {
      */
     WHOLE,
     /** Something before its last commit is damaged. */
-    DAMAGED
+    DAMAGED,
+    /** Its header is damaged, and the frames do not say by themselves which of them count. */
+    DOUBTFUL
   }
 
   private static final int HEADER = 32;
@@ -73,61 +76,79 @@ public final class WalFile {
       fill(channel, header, 0);
       int magic = header.getInt(0);
       ByteOrder order = magic == MAGIC_BIG ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-      long sum = sum(0, header.array(), 0, 24, order);
+      long sum = WalSum.of(0, header, 24, order);
       boolean isWhole = (magic == MAGIC_LITTLE || magic == MAGIC_BIG) && sum == header.getLong(24);
-      int size = isWhole ? header.getInt(8) : pageSizeOfFile;
-      List<Frame> frames = frames(channel, size, order, isWhole ? header : null);
-      return of(frames, size, isWhole);
+      if (isWhole) {
+        Round round = new Round(header.getInt(8), header.getLong(16), order);
+        return of(frames(channel, round, Optional.of(header.getLong(24))), round.pageSize(), true);
+      }
+      long salt = saltOfTheFirst(channel, FRAME_HEADER + pageSizeOfFile);
+      if (salt == 0) {
+        Verdict verdict = hasAnySalt(channel, pageSizeOfFile) ? Verdict.DOUBTFUL : Verdict.WHOLE;
+        return new WalFile(verdict, pageSizeOfFile);
+      }
+      Round round = new Round(pageSizeOfFile, salt, order);
+      return of(frames(channel, round, Optional.empty()), pageSizeOfFile, false);
     }
   }
 
-  private static List<Frame> frames(
-      FileChannel channel,
-      int pageSize,
-      ByteOrder order,
-      @org.jspecify.annotations.Nullable ByteBuffer header)
+  /** What all frames since the log was last begun anew have in common. */
+  private record Round(int pageSize, long salt, ByteOrder order) {}
+
+  /**
+   * The salt of the first frame, which is always one of the newest round, when the second has it
+   * too; 0 when it has not: the first may be rubbish, and the others may be of the round before.
+   */
+  private static long saltOfTheFirst(FileChannel channel, int frame) throws IOException {
+    long first = head(channel, HEADER).getLong(8);
+    return first == head(channel, HEADER + (long) frame).getLong(8) ? first : 0;
+  }
+
+  private static boolean hasAnySalt(FileChannel channel, int pageSize) throws IOException {
+    int frame = FRAME_HEADER + pageSize;
+    for (long at = HEADER; at + frame <= channel.size(); at += frame) {
+      if (head(channel, at).getLong(8) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ByteBuffer head(FileChannel channel, long at) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(FRAME_HEADER);
+    fill(channel, head, at);
+    return head;
+  }
+
+  /** All frames; of what an earlier round left, which may be most of them, only the heads. */
+  private static List<Frame> frames(FileChannel channel, Round round, Optional<Long> seed)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(FRAME_HEADER + pageSize);
+    int size = FRAME_HEADER + round.pageSize();
+    byte[] page = new byte[round.pageSize()];
     List<Frame> frames = new ArrayList<>();
-    boolean knowsSalt = header != null;
-    long salt = header == null ? 0 : header.getLong(16);
-    boolean knowsBefore = header != null;
-    long before = header == null ? 0 : header.getLong(24);
-    int foreign = 0;
-    for (long at = HEADER; at + buffer.capacity() <= channel.size(); at += buffer.capacity()) {
-      buffer.clear();
-      fill(channel, buffer, at);
-      if (!knowsSalt && buffer.getLong(8) != 0) {
-        salt = buffer.getLong(8);
-        knowsSalt = true;
+    Optional<Long> before = seed;
+    for (long at = HEADER; at + size <= channel.size(); at += size) {
+      ByteBuffer head = head(channel, at);
+      if (head.getLong(8) != round.salt()) {
+        frames.add(new Frame(false, 0, 0, at + FRAME_HEADER));
+        before = Optional.empty();
+        continue;
       }
-      boolean isOurs = knowsSalt && buffer.getLong(8) == salt;
-      long stored = buffer.getLong(16);
-      boolean fits =
-          isOurs
-              && knowsBefore
-              && buffer.getInt(0) > 0
-              && sum(
-                      sum(before, buffer.array(), 0, 8, order),
-                      buffer.array(),
-                      FRAME_HEADER,
-                      pageSize,
-                      order)
-                  == stored;
-      frames.add(
-          new Frame(fits, isOurs ? buffer.getInt(0) : 0, buffer.getInt(4), at + FRAME_HEADER));
-      knowsBefore = isOurs;
-      before = stored;
-      foreign = isOurs ? 0 : foreign + 1;
-      if (foreign > FOREIGN_MOST) {
-        break; // what was left by an earlier round of the log; nothing of this one is behind it
+      fill(channel, ByteBuffer.wrap(page), at + FRAME_HEADER);
+      long stored = head.getLong(16);
+      boolean fits = false;
+      boolean isRenumbered = false;
+      if (before.isPresent()) {
+        long written = WalSum.before(stored, page, round.order());
+        fits = head.getInt(0) > 0 && WalSum.of(before.get(), head, 8, round.order()) == written;
+        isRenumbered = !fits && WalSum.isAnotherPage(before.get(), written, round.order());
       }
+      int number = isRenumbered ? 0 : head.getInt(0);
+      frames.add(new Frame(fits, number, head.getInt(4), at + FRAME_HEADER));
+      before = Optional.of(stored);
     }
     return frames;
   }
-
-  /** So many frames in a row that are not of this round of the log end it. */
-  private static final int FOREIGN_MOST = 64;
 
   private static WalFile of(List<Frame> frames, int pageSize, boolean isHeaderWhole) {
     int broken = isHeaderWhole ? 0 : -1;
@@ -183,7 +204,7 @@ public final class WalFile {
     return verdict;
   }
 
-  /** Frames before the last commit of which not even the page is known. */
+  /** Frames before the last commit of which not even the page is known for certain. */
   public int unknown() {
     return unknown;
   }
@@ -213,16 +234,5 @@ public final class WalFile {
         return;
       }
     }
-  }
-
-  private static long sum(long before, byte[] bytes, int from, int length, ByteOrder order) {
-    ByteBuffer words = ByteBuffer.wrap(bytes, from, length).order(order);
-    int one = (int) (before >>> 32);
-    int two = (int) before;
-    while (words.hasRemaining()) {
-      one += words.getInt() + two;
-      two += words.getInt() + one;
-    }
-    return ((long) one << 32) | (two & 0xffff_ffffL);
   }
 }
