@@ -67,8 +67,8 @@ final class Bar {
     boolean isFrozen = when != When.DRAFT;
     Optional<Forbidden.Hit> hit =
         search.of(batch.id(), batch.sha256(), batch.bytes(), batch.length());
-    if (when == When.SENT && hit.isEmpty() && standsAnother(batch)) {
-      return false;
+    if (standsAnother(batch, when, hit.isPresent())) {
+      return hit.isPresent();
     }
     try {
       Told before = told == null ? store.read(connection -> toldOf(connection, batch)) : told;
@@ -93,9 +93,20 @@ final class Bar {
     }
   }
 
-  private boolean standsAnother(SealedBatch batch) {
+  /**
+   * True when another batch stands, behind this one, and goes on standing whatever is found here: a
+   * draft, or one that waits while this one is sent again. Of the two only that one is told of.
+   */
+  private boolean standsAnother(SealedBatch batch, When when, boolean isHit) {
     Told last = told;
-    return last != null && !last.batch().isEmpty() && !last.batch().equals(batch.id());
+    if (last == null || last.batch().isEmpty() || last.batch().equals(batch.id())) {
+      return false;
+    }
+    return switch (when) {
+      case DRAFT -> false;
+      case FROZEN -> !last.isFrozen();
+      case SENT -> !isHit;
+    };
   }
 
   /** What an earlier run said of a batch last. Only one batch of a sink stands at a time. */

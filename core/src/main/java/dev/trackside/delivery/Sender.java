@@ -34,6 +34,7 @@ final class Sender implements Runnable {
   private final Cutting cutting;
   private final FeedTurns feeds;
   private final long liveAge;
+  private boolean isUnsure; // whether the draft is in the file: until then nothing voids it
   private long erasures; // heeded so far
   private Optional<Outgoing> current = Optional.empty();
   private boolean isIdle;
@@ -189,16 +190,16 @@ final class Sender implements Runnable {
    */
   private @Nullable SealedBatch freezeUntilDone(Draft draft) throws InterruptedException {
     SealedBatch batch = draft.seal(store.time().epochMillis());
-    Freezing before = Freezing.FAILED;
     while (true) {
-      // While nobody knows whether it is in the file, nothing that came since may void it.
-      Freezing found = before == Freezing.UNKNOWN ? lookBehind(draft, batch) : before;
+      Freezing found = isUnsure ? lookBehind(draft, batch) : Freezing.FAILED;
+      isUnsure = found == Freezing.UNKNOWN;
       if (found == Freezing.FAILED) {
         heedErasures();
         if (draft.generation() < frozen.generation()) {
           return null;
         }
         found = freeze(draft, batch);
+        isUnsure = found == Freezing.UNKNOWN;
       }
       switch (found) {
         case DONE -> {
@@ -220,7 +221,6 @@ final class Sender implements Runnable {
         case FAILED, UNKNOWN -> shipping.attend(IDLE_NANOS);
         case HELD -> shipping.attend(TROUBLE_NANOS);
       }
-      before = found == Freezing.UNKNOWN ? found : Freezing.FAILED;
       if (stopped) {
         throw new InterruptedException("closed before batch " + batch.id() + " was frozen");
       }

@@ -164,6 +164,7 @@ final class Shipping {
     }
     SealedBatch batch = place.batch().batch();
     if (bar.holds(batch, place.batch().wasSent() ? Bar.When.SENT : Bar.When.FROZEN)) {
+      pipe.trouble(); // nothing comes behind it while it stands
       return TROUBLE_NANOS;
     }
     long wait = bandwidth.waitNanos(store.time().nanos());
