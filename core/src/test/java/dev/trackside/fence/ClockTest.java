@@ -103,7 +103,7 @@ final class ClockTest {
     try (Gateway gateway = fenced.open()) {
       List<String> lines = fenced.lines(3);
       drain(gateway);
-      assertThat(lines.get(0)).contains("\"samples\":{\"speed\":300}").doesNotContain("p-");
+      assertThat(lines.get(0)).contains("\"samples\":{\"speed\":300}").doesNotContain("\"p-");
       assertThat(String.join("", lines.subList(1, 3)).split("\"driver\":\"p-", -1)).hasSize(3);
       assertThat(gateway.sinks().getFirst().held()).isZero();
       assertThat(gateway.health().problems())
