@@ -63,7 +63,15 @@ final class ArchitectureTest {
           entry("delivery", Set.of("packet", "buffer", "fence", "store", "audit", "tree")),
           entry(
               "salvage",
-              Set.of("store", "packet", "buffer", "delivery", "quarantine", "audit", "tree")),
+              Set.of(
+                  "store",
+                  "packet",
+                  "buffer",
+                  "delivery",
+                  "quarantine",
+                  "policy",
+                  "audit",
+                  "tree")),
           entry(
               "gateway",
               Set.of(

@@ -36,6 +36,8 @@ public enum Kind {
   BATCH_CLEARED("batch.cleared"),
   /** The one packet of a batch that a sink refuses became a dead letter. */
   BATCH_REJECTED("batch.rejected"),
+  /** Somebody asked the sink whether it has a batch of which packets were lost here. */
+  BATCH_SETTLED("batch.settled"),
   /** A batch of a feed beside the packets was frozen: counts, root over its lines. */
   FEED_SEALED("feed.sealed"),
   /** A batch of a feed was handed to its sink. */

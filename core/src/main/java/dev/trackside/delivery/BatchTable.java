@@ -157,9 +157,14 @@ public final class BatchTable {
     }
   }
 
-  /** Position of the first packet that any sink's unfinished batch still needs. */
+  /**
+   * Position of the first packet that any sink's unfinished batch still needs. A broken one of
+   * which nothing is left needs none.
+   */
   public static long firstUnfinished(Connection connection) throws SQLException {
-    String sql = "SELECT min(coalesce(of_first, first)) FROM batch WHERE state <> 'ACKED'";
+    String sql =
+        "SELECT min(coalesce(of_first, first)) FROM batch WHERE state <> 'ACKED'"
+            + " AND NOT (settled = 'BROKEN' AND fresh = 0 AND length(only_) = 0)";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       Long first = row.next() ? nullableLong(row, 1) : null;
@@ -219,10 +224,13 @@ public final class BatchTable {
     }
   }
 
-  /** True when the oldest batch was acked before a moment: then there is something to remove. */
+  /**
+   * True when the oldest batch, but those that are broken, was acked before a moment: then there is
+   * something to remove.
+   */
   public static boolean oldestIsAckedBefore(Connection connection, long beforeMillis)
       throws SQLException {
-    String sql = "SELECT acked_at FROM batch ORDER BY number LIMIT 1";
+    String sql = "SELECT acked_at FROM batch WHERE settled <> 'BROKEN' ORDER BY number LIMIT 1";
     try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       Long ackedAt = row.next() ? nullableLong(row, 1) : null;

@@ -69,7 +69,7 @@ final class PolicyTable {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
           "policy " + hash + " in the data file is not what was written: " + e.getMessage(),
-          "bring back a backup, or see what can be kept: ./trackside salvage --check",
+          "bring back a backup, or begin anew beside it: ./trackside salvage --fresh",
           e);
     }
   }

@@ -116,24 +116,23 @@ final class BrokenBatches {
   private void dissolve(Batch batch) throws SQLException {
     LostRanges.Count left = LostRanges.count(figures.connection(), batch.first(), batch.to());
     figures.write("DELETE FROM batch WHERE id = ?", batch.id());
-    figures.write(
-        "UPDATE sink SET claimed = claimed - ?, claimed_late = claimed_late - ? WHERE id = ?",
-        batch.fresh(),
-        batch.late(),
-        batch.sink());
-    if (left.packets() > 0) {
-      figures.write(
-          "INSERT INTO backlog_range (sink, next, to_, packets, windows) VALUES (?, ?, ?, ?, x'')",
-          batch.sink(),
-          batch.first(),
-          batch.to(),
-          left.packets());
-    }
+    figures.release(
+        batch.sink(), batch.fresh(), batch.late(), batch.first(), batch.to(), left.packets());
+  }
+
+  /** Packets between a batch's ends that the fence keeps: not one of them may stand for a lost. */
+  private static long held(Batch batch) {
+    return batch.isPlain() ? 0 : Math.max(0, batch.to() - batch.first() - batch.count());
+  }
+
+  private static String lost(Batch batch, long fresh) {
+    long all = batch.isPlain() ? batch.count() : batch.fresh();
+    return "%d of its %d packets are lost".formatted(all - fresh, all);
   }
 
   private void breakUp(Batch batch, long atMillis) throws SQLException {
     LostRanges.Count left = LostRanges.count(figures.connection(), batch.first(), batch.to());
-    long fresh = Math.min(batch.fresh(), left.packets());
+    long fresh = Math.clamp(left.packets() - held(batch), 0, batch.fresh());
     long late = Math.min(batch.late(), left.late());
     if (batch.isBroken() && fresh == batch.fresh() && late == batch.late()) {
       return;
@@ -144,7 +143,7 @@ final class BrokenBatches {
         fresh,
         late,
         atMillis,
-        "%d of its %d packets are lost".formatted(batch.fresh() - fresh, batch.fresh()),
+        lost(batch, fresh),
         batch.id());
     figures.write(
         "UPDATE sink SET acked = acked + ?, acked_late = acked_late + ? WHERE id = ?",

@@ -1,5 +1,7 @@
 package dev.trackside.salvage;
 
+import dev.trackside.policy.PolicyException;
+import dev.trackside.policy.PolicyReader;
 import dev.trackside.store.StoreException;
 import dev.trackside.store.page.Row;
 import dev.trackside.tree.TreeHash;
@@ -58,7 +60,9 @@ final class Copying implements Source.Taker {
     List<Table> tables = Table.all(connection);
     List<Table> ordered = tables.stream().sorted(Comparator.comparing(Copying::isLater)).toList();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DELETE FROM request_indexed");
+      if (tables.stream().anyMatch(each -> each.name().equals("request_indexed"))) {
+        statement.execute("DELETE FROM request_indexed"); // older files have no such table
+      }
       statement.execute("BEGIN");
       for (Table each : ordered) {
         progress.read(each.name(), source.bytesRead());
@@ -120,8 +124,21 @@ final class Copying implements Source.Taker {
       case BLOCKS -> isBlock(table, row);
       case LOG -> !table.name().equals("audit_entry") || isEntry(table, row);
       case OTHER -> !isStray || !table.name().equals("session") || isSession(table, row);
-      case ESSENTIAL -> true;
+      case ESSENTIAL -> !table.name().equals("policy") || isPolicy(table, row);
     };
+  }
+
+  /** A policy names itself by its hash, and everything that left by it names that. */
+  private static boolean isPolicy(Table table, Row row) {
+    String hash = table.text(row, "hash");
+    PolicyReader.Document text =
+        new PolicyReader.Document("policy " + hash, table.text(row, "text"));
+    try {
+      PolicyReader.again(text, hash);
+      return true;
+    } catch (PolicyException e) {
+      return false;
+    }
   }
 
   private boolean isBlock(Table table, Row row) throws SQLException {

@@ -32,6 +32,26 @@ final class Figures {
     }
   }
 
+  /**
+   * Gives packets of a sink's batch back to its backlog: as many as are left between two places.
+   */
+  void release(long sink, long fresh, long late, long first, long to, long left)
+      throws SQLException {
+    write(
+        "UPDATE sink SET claimed = claimed - ?, claimed_late = claimed_late - ? WHERE id = ?",
+        fresh,
+        late,
+        sink);
+    if (left > 0) {
+      write(
+          "INSERT INTO backlog_range (sink, next, to_, packets, windows) VALUES (?, ?, ?, ?, x'')",
+          sink,
+          first,
+          to,
+          left);
+    }
+  }
+
   private PreparedStatement prepare(String sql, Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < values.length; i++) {

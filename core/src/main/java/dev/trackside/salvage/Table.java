@@ -102,6 +102,11 @@ record Table(String name, List<Column> columns, boolean hasRowid) {
     return value(row, column) instanceof byte[] bytes ? bytes : new byte[0];
   }
 
+  /** A column's text; empty for anything else. */
+  String text(Row row, String column) {
+    return value(row, column) instanceof String text ? text : "";
+  }
+
   /** The statement that writes a row of so many columns. */
   String insert(int size) {
     String names =

@@ -1,10 +1,13 @@
 package dev.trackside.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.trackside.salvage.Salvage;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.store.SystemTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +33,10 @@ final class DamagedPolicyTest {
     StoreException problem = catchThrowableOfType(StoreException.class, fenced::open);
     assertThat(problem).isNotNull();
     assertThat(problem.kind()).isEqualTo(StoreException.Kind.DAMAGED);
-    assertThat(problem.hint()).contains("salvage");
+    assertThat(problem.hint()).contains("salvage --fresh");
+    assertThatThrownBy(() -> Salvage.repair(directory, SystemTime.CLOCKS, (_, _) -> {}))
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DAMAGED))
+        .hasMessageContaining("policy");
   }
 }

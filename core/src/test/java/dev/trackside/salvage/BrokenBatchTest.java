@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trackside.audit.Kind;
 import dev.trackside.audit.Verification;
+import dev.trackside.delivery.BatchTable;
 import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.gateway.LoggedGateway;
+import dev.trackside.store.Snapshot;
 import dev.trackside.store.SystemTime;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +81,82 @@ final class BrokenBatchTest {
     try (Gateway gateway = Gateway.open(garage.options())) {
       assertThat(gateway.health().problems())
           .anySatisfy(each -> assertThat(each.what()).contains("may have been sent"));
+    }
+  }
+
+  /** Repairs a file one of whose batches may have been sent; gives that batch's id. */
+  private String keptBack() throws Exception {
+    loseOne("UPDATE batch SET attempts = 1 WHERE state <> 'ACKED'");
+    assertThat(garage.repair().loss().broken()).isEqualTo(1);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + garage.file());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT id FROM batch WHERE settled = 'BROKEN'")) {
+      return row.getString(1);
+    }
+  }
+
+  private BrokenBatch.Outcome settle(String batch, BrokenBatch.Answer answer) {
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(garage.data))) {
+      return BrokenBatch.settle(gateway.store(), gateway.audit().log(), batch, answer);
+    }
+  }
+
+  @Test
+  void whatIsLeftOfOneThatIsMissingArrivesInOthers() throws Exception {
+    String batch = keptBack();
+    long left = garage.ask("SELECT fresh FROM batch WHERE settled = 'BROKEN'");
+    assertThat(left).isPositive();
+    assertThat(settle(batch, BrokenBatch.Answer.MISSING))
+        .isInstanceOfSatisfying(
+            BrokenBatch.Outcome.Settled.class, each -> assertThat(each.packets()).isEqualTo(left));
+    WornGarage.Outcome outcome = garage.revive();
+    assertThat(outcome.twice()).isEmpty();
+    assertThat(outcome.ledger().balanced()).as("%s", outcome.ledger()).isTrue();
+    assertThat(outcome.ledger().draining()).isZero();
+    assertThat(outcome.ledger().accepted()).isEqualTo(outcome.distinct() + outcome.ledger().lost());
+    assertThat(
+            garage.ask(
+                "SELECT count(*) FROM audit_row WHERE kind = 'batch.settled' AND batch = '"
+                    + batch
+                    + "'"))
+        .isOne();
+  }
+
+  @Test
+  void oneThatArrivedIsDoneAndKeepsNothingBack() throws Exception {
+    String batch = keptBack();
+    long first = garage.ask("SELECT first FROM batch WHERE settled = 'BROKEN'");
+    assertThat(settle(batch, BrokenBatch.Answer.ARRIVED))
+        .isInstanceOf(BrokenBatch.Outcome.Settled.class);
+    assertThat(settle(batch, BrokenBatch.Answer.ARRIVED))
+        .isEqualTo(new BrokenBatch.Outcome.NotThere());
+    WornGarage.Outcome outcome = garage.revive();
+    assertThat(outcome.twice()).isEmpty();
+    assertThat(outcome.ledger().balanced()).as("%s", outcome.ledger()).isTrue();
+    assertThat(outcome.ledger().draining()).isZero();
+    assertThat(outcome.ledger().synced() + outcome.ledger().lost())
+        .isEqualTo(outcome.ledger().accepted());
+    try (Gateway gateway = Gateway.open(garage.options())) {
+      assertThat(gateway.health().problems())
+          .noneSatisfy(each -> assertThat(each.what()).contains(batch));
+      assertThat(gateway.store().<Long>read(BatchTable::firstUnfinished)).isGreaterThan(first);
+    }
+  }
+
+  @Test
+  void oneThatWasCutGoesInNoOther() throws Exception {
+    String batch = keptBack();
+    garage.change("UPDATE batch SET policy = 'a' WHERE settled = 'BROKEN'");
+    assertThat(settle(batch, BrokenBatch.Answer.MISSING)).isEqualTo(new BrokenBatch.Outcome.Cut());
+    assertThat(garage.ask("SELECT count(*) FROM batch WHERE settled = 'BROKEN'")).isOne();
+  }
+
+  @Test
+  void oneOfWhichNothingIsLeftKeepsNothingBack() throws Exception {
+    keptBack();
+    garage.change("UPDATE batch SET fresh = 0 WHERE settled = 'BROKEN'");
+    try (Snapshot snapshot = Snapshot.open(garage.data)) {
+      assertThat(snapshot.<Long>read(BatchTable::firstUnfinished)).isEqualTo(Long.MAX_VALUE);
     }
   }
 

@@ -1,14 +1,21 @@
 package dev.trackside.app.salvage;
 
 import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.stress.Showing;
+import dev.trackside.gateway.Gateway;
+import dev.trackside.gateway.GatewayOptions;
+import dev.trackside.salvage.BrokenBatch;
+import dev.trackside.salvage.BrokenBatch.Answer;
+import dev.trackside.salvage.BrokenBatch.Outcome;
 import dev.trackside.salvage.Salvage;
 import dev.trackside.salvage.SalvageReport;
 import dev.trackside.store.Store;
 import dev.trackside.store.SystemTime;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +52,20 @@ public final class SalvageCommand implements Callable<Integer> {
           "when so much is damaged that nobody can say what was sent."
         })
     private boolean fresh;
+
+    @Option(
+        names = "--arrived",
+        paramLabel = "BATCH",
+        description = {
+          "Settle a batch that a repair kept back because it may have been sent: its sink has it."
+        })
+    private @Nullable String arrived;
+
+    @Option(
+        names = "--missing",
+        paramLabel = "BATCH",
+        description = "The same when its sink has it not: what is left of it goes in others.")
+    private @Nullable String missing;
   }
 
   @Option(names = "--json", description = "Print JSON.")
@@ -71,6 +92,12 @@ public final class SalvageCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException {
     Path data = directory.resolve();
+    if (way.arrived != null) {
+      return settle(data, way.arrived, Answer.ARRIVED);
+    }
+    if (way.missing != null) {
+      return settle(data, way.missing, Answer.MISSING);
+    }
     Salvage.Progress progress = progress(terminal, data);
     SalvageReport report =
         way.check
@@ -84,6 +111,32 @@ public final class SalvageCommand implements Callable<Integer> {
       terminal.print(SalvageView.lines(report));
     }
     return way.check && !report.isWhole() ? ExitCode.DOES_NOT_HOLD : ExitCode.OK;
+  }
+
+  private int settle(Path data, String batch, Answer answer) {
+    try (Gateway gateway = Gateway.open(GatewayOptions.at(data))) {
+      switch (BrokenBatch.settle(gateway.store(), gateway.audit().log(), batch, answer)) {
+        case Outcome.Settled settled -> {
+          if (json) {
+            terminal.print(SalvageView.json(batch, answer, settled));
+          } else {
+            terminal.print(SalvageView.lines(batch, answer, settled));
+          }
+        }
+        case Outcome.NotThere _ ->
+            throw CommandException.usage(
+                "no batch " + batch + " was kept back by a repair",
+                "health names those that were, and drain history all");
+        case Outcome.Cut _ ->
+            throw CommandException.usage(
+                "batch "
+                    + batch
+                    + " was cut at the fence, or is a part of another: what is left of"
+                    + " it cannot go in a new one",
+                "hand over yourself what replay reads of it, then give --arrived " + batch);
+      }
+    }
+    return ExitCode.OK;
   }
 
   private static Salvage.Progress progress(Showing terminal, Path data) {

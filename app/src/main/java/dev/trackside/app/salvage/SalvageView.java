@@ -1,6 +1,8 @@
 package dev.trackside.app.salvage;
 
 import dev.trackside.app.json.Json;
+import dev.trackside.salvage.BrokenBatch.Answer;
+import dev.trackside.salvage.BrokenBatch.Outcome.Settled;
 import dev.trackside.salvage.Loss;
 import dev.trackside.salvage.SalvageReport;
 import java.util.ArrayList;
@@ -35,6 +37,25 @@ final class SalvageView {
         .lost()
         .forEach(each -> ranges.addObject().put("first", each.first()).put("to", each.to()));
     return view;
+  }
+
+  static ObjectNode json(String batch, Answer answer, Settled settled) {
+    return Json.object()
+        .put("batch", batch)
+        .put("sink", settled.sink())
+        .put("answer", answer.word())
+        .put("packets", settled.packets());
+  }
+
+  static List<String> lines(String batch, Answer answer, Settled settled) {
+    String what =
+        switch (answer) {
+          case ARRIVED -> "count as delivered to sink %s";
+          case MISSING -> "wait for sink %s again, and leave in others at the next run";
+        };
+    return List.of(
+        "batch %s is settled: %s packets %s"
+            .formatted(batch, count(settled.packets()), what.formatted(settled.sink())));
   }
 
   static List<String> lines(SalvageReport report) {

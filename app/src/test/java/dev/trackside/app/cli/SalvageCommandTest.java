@@ -7,8 +7,14 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The data file looked at, repaired and replaced from the command line. */
 final class SalvageCommandTest {
@@ -72,6 +78,58 @@ final class SalvageCommandTest {
     assertThat(replay.out().lines()).hasSize(2);
     Outcome ledger = Outcome.of("ledger", "--json", "--data", data.toString());
     assertThat(ledger.json().path("received").asLong()).isZero();
+  }
+
+  /** As a repair leaves a batch that may have been sent. */
+  private static String keepBack(Path data) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve(Store.FILE));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE sink SET acked = acked - (SELECT sum(fresh) FROM batch WHERE sink = sink.id)");
+      statement.executeUpdate(
+          "UPDATE batch SET state = 'FAILED', settled = 'BROKEN', acked_at = NULL,"
+              + " policy = '', problem = '1 of its 3 packets are lost'");
+      try (ResultSet row = statement.executeQuery("SELECT id FROM batch")) {
+        return row.getString(1);
+      }
+    }
+  }
+
+  private static Outcome settle(Path data, String answer, String batch) {
+    return Outcome.of("salvage", answer, batch, "--json", "--data", data.toString());
+  }
+
+  private static JsonNode ledger(Path data) {
+    return Outcome.of("ledger", "--json", "--data", data.toString()).json();
+  }
+
+  @Test
+  void settlesABatchThatItsSinkHasNot() throws Exception {
+    Path data = data();
+    String batch = keepBack(data);
+    assertThat(ledger(data).path("draining").asLong()).isEqualTo(2);
+
+    Outcome missing = settle(data, "--missing", batch);
+    assertThat(missing.exit()).as(missing.err()).isZero();
+    assertThat(missing.json().path("packets").asLong()).isEqualTo(2);
+    assertThat(ledger(data).path("draining").asLong()).isZero();
+    assertThat(ledger(data).path("pending").asLong()).isEqualTo(2);
+
+    Outcome again = settle(data, "--missing", batch);
+    assertThat(again.exit()).isEqualTo(2);
+    assertThat(again.err()).contains("no batch " + batch + " was kept back");
+  }
+
+  @Test
+  void settlesABatchThatItsSinkHas() throws Exception {
+    Path data = data();
+    String batch = keepBack(data);
+    Outcome arrived = Outcome.of("salvage", "--arrived", batch, "--data", data.toString());
+    assertThat(arrived.exit()).as(arrived.err()).isZero();
+    assertThat(arrived.out()).contains("batch " + batch, "2 packets count as delivered to sink");
+    assertThat(ledger(data).path("synced").asLong()).isEqualTo(2);
+    assertThat(ledger(data).path("balanced").asBoolean()).isTrue();
   }
 
   @Test

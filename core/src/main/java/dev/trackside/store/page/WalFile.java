@@ -160,6 +160,10 @@ public final class WalFile {
       end = frames.get(i).isCommit() ? i + 1 : end;
     }
     int further = lastAcknowledged(frames, Math.max(0, broken));
+    if (!isHeaderWhole && further == 0 && frames.stream().anyMatch(Frame::isCommit)) {
+      // A commit is there that nothing behind it proves, and without a header nothing before it.
+      return new WalFile(Verdict.DOUBTFUL, pageSize);
+    }
     WalFile wal = new WalFile(further > 0 ? Verdict.DAMAGED : Verdict.WHOLE, pageSize);
     wal.take(frames.subList(0, Math.max(end, further)));
     return wal;
@@ -173,7 +177,8 @@ public final class WalFile {
     for (int i = broken; i < frames.size(); i++) {
       Frame frame = frames.get(i);
       if (!frame.fits()) {
-        commit = -1;
+        // A frame that fits to it follows a commit only when that was on the disk.
+        commit = frame.isCommit() ? i : -1;
         isSure = false;
         continue;
       }
@@ -185,10 +190,12 @@ public final class WalFile {
   }
 
   private void take(List<Frame> taken) {
+    int highest = 1;
     for (Frame frame : taken) {
       if (frame.fits()) {
         frames.put(frame.page(), frame.at());
         lost.remove(frame.page());
+        highest = Math.max(highest, frame.page());
         pageCount = frame.isCommit() ? frame.sizeAfter() : pageCount;
       } else if (frame.page() > 0) {
         frames.remove(frame.page());
@@ -196,6 +203,9 @@ public final class WalFile {
       } else {
         unknown++;
       }
+    }
+    if (pageCount == 0 && !taken.isEmpty()) {
+      pageCount = highest; // the size that a damaged commit tells may be the damage
     }
   }
 
