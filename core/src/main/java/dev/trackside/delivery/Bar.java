@@ -94,8 +94,9 @@ final class Bar {
   }
 
   /**
-   * True when another batch stands, behind this one, and goes on standing whatever is found here: a
-   * draft, or one that waits while this one is sent again. Of the two only that one is told of.
+   * True when another batch stands, and goes on standing whatever is found here: a frozen one
+   * before this draft, or a draft or a frozen one while this one is in order. Of several that are
+   * held only one is told of: the frozen one, which the draft is behind.
    */
   private boolean standsAnother(SealedBatch batch, When when, boolean isHit) {
     Told last = told;
@@ -103,9 +104,8 @@ final class Bar {
       return false;
     }
     return switch (when) {
-      case DRAFT -> false;
-      case FROZEN -> !last.isFrozen();
-      case SENT -> !isHit;
+      case DRAFT -> last.isFrozen();
+      case FROZEN, SENT -> !isHit;
     };
   }
 
