@@ -128,14 +128,15 @@ final class Committer implements AutoCloseable {
       resolve(group, number, e);
       return;
     }
-    statistics.committed(group.size(), time.nanos() - began);
-    answerDurable(group, number);
+    long took = time.nanos() - began;
+    statistics.committed(group.size(), took);
+    answerDurable(group, number, took);
   }
 
-  private void answerDurable(List<Work> group, long number) {
+  private void answerDurable(List<Work> group, long number, long tookNanos) {
     commitNumber = number;
     groupWriter.committed();
-    queue.aboutToAnswer(group.size());
+    queue.aboutToAnswer(group.size(), tookNanos);
     for (Work work : group) {
       work.durable();
     }

@@ -15,7 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * it stops doing so for a while. A lone caller never waits for this.
  */
 final class WorkQueue {
-  private static final long PATIENCE_NANOS = 40_000;
+  private static final long PATIENCE_LEAST_NANOS = 40_000;
+  private static final long PATIENCE_MOST_NANOS = 250_000;
+
+  /** Of a commit's time so much may pass: callers come back later where a sync takes longer. */
+  private static final int PATIENCE_SHARE = 4;
+
+  /** Groups of more bytes are not worth more patience: their time is not the sync's. */
+  private static final long SMALL_GROUP = 64 << 10;
 
   /** Beyond this many works a group is large enough by itself. */
   private static final int MOST_PATIENCE = 16;
@@ -32,6 +39,8 @@ final class WorkQueue {
   private boolean closed;
   private volatile int waiting;
   private int expected;
+  private long groupTaken;
+  private long patienceNanos = PATIENCE_LEAST_NANOS;
   private int roundsWithoutPatience;
 
   private final Time time;
@@ -82,6 +91,7 @@ final class WorkQueue {
         group.add(work);
       }
       bytes -= taken;
+      groupTaken = taken;
       waiting = works.size();
       drained.signalAll();
       return true;
@@ -105,9 +115,17 @@ final class WorkQueue {
     }
   }
 
-  /** The committer answers a group now: its callers may come back, beside those that wait. */
-  void aboutToAnswer(int groupSize) {
+  /**
+   * The committer answers a group now: its callers may come back, beside those that wait.
+   *
+   * @param tookNanos how long the group's transaction took
+   */
+  void aboutToAnswer(int groupSize, long tookNanos) {
     expected = Math.min(groupSize + waiting, MOST_PATIENCE);
+    patienceNanos =
+        groupTaken < SMALL_GROUP
+            ? Math.clamp(tookNanos / PATIENCE_SHARE, PATIENCE_LEAST_NANOS, PATIENCE_MOST_NANOS)
+            : PATIENCE_LEAST_NANOS;
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // Yielding only saves time; nothing relies on it.
@@ -119,7 +137,7 @@ final class WorkQueue {
       roundsWithoutPatience--;
       return;
     }
-    long deadline = time.nanos() + PATIENCE_NANOS;
+    long deadline = time.nanos() + patienceNanos;
     while (waiting < expected && time.nanos() < deadline) {
       Thread.yield();
     }
