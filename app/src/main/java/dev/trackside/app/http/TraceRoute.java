@@ -2,6 +2,7 @@ package dev.trackside.app.http;
 
 import dev.trackside.app.audit.NotThereException;
 import dev.trackside.app.desk.BadWordException;
+import dev.trackside.app.trace.CheckedProofs;
 import dev.trackside.app.trace.TraceDesk;
 import dev.trackside.gateway.Gateway;
 import java.time.Duration;
@@ -15,10 +16,12 @@ final class TraceRoute {
 
   private final Gateway gateway;
   private final StoreReads reads;
+  private final CheckedProofs proofs;
 
   TraceRoute(Gateway gateway, StoreReads reads) {
     this.gateway = gateway;
     this.reads = reads;
+    this.proofs = new CheckedProofs(gateway.store(), gateway.store().directory());
   }
 
   Route route() {
@@ -28,8 +31,7 @@ final class TraceRoute {
   private void handle(Exchange exchange) throws InterruptedException {
     String id = exchange.tail();
     try {
-      JsonNode view =
-          reads.run(() -> TraceDesk.trace(gateway.store(), gateway.store().directory(), id), WAIT);
+      JsonNode view = reads.run(() -> TraceDesk.trace(gateway.store(), proofs, id), WAIT);
       exchange.json(view);
     } catch (BadWordException e) {
       throw ProblemException.badRequest("bad_parameter", e.problem(), e.hint());

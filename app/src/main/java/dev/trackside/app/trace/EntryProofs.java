@@ -22,9 +22,15 @@ final class EntryProofs {
   private final @Nullable Checkpoint signed;
   private final String problem;
 
-  EntryProofs(Reading reading, TrustedKeys keys) {
+  /**
+   * Proofs up to a checkpoint.
+   *
+   * @param checkpoint its note; empty for none
+   * @param keys those that may have signed it
+   */
+  EntryProofs(Reading reading, byte[] checkpoint, TrustedKeys keys) {
     this.reading = reading;
-    Optional<Note> note = reading.read(AuditReader::newestCheckpoint).flatMap(Note::parse);
+    Optional<Note> note = Note.parse(checkpoint);
     this.signed = note.flatMap(each -> Checkpoint.parse(each.text())).orElse(null);
     this.problem =
         note.isEmpty()

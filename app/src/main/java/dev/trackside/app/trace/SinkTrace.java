@@ -1,6 +1,5 @@
 package dev.trackside.app.trace;
 
-import dev.trackside.app.audit.TrustedKeys;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
 import dev.trackside.audit.AuditQuery;
@@ -24,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,14 +36,15 @@ final class SinkTrace {
       List.of("packets", "stays", "as_is", "changed", "withheld", "waiting", "destination");
 
   private final Reading reading;
-  private final EntryProofs proofs;
+  private final CheckedProofs checked;
   private final List<SinkRow> sinks;
   private final Map<Long, String> names = new HashMap<>();
   private final String id;
+  private @Nullable EntryProofs proofs;
 
-  SinkTrace(Reading reading, TrustedKeys keys, List<SinkRow> sinks, RequestId id) {
+  SinkTrace(Reading reading, CheckedProofs checked, List<SinkRow> sinks, RequestId id) {
     this.reading = reading;
-    this.proofs = new EntryProofs(reading, keys);
+    this.checked = checked;
     this.sinks = List.copyOf(sinks);
     this.id = id.text();
     sinks.forEach(sink -> names.put(sink.id(), sink.name()));
@@ -166,7 +167,17 @@ final class SinkTrace {
         }
       }
     }
-    proofs.tell(entry, view);
+    proofs().tell(entry, view);
     return view;
+  }
+
+  /** The same for all entries of this packet. */
+  private EntryProofs proofs() {
+    EntryProofs known = proofs;
+    if (known == null) {
+      known = checked.newest();
+      proofs = known;
+    }
+    return known;
   }
 }

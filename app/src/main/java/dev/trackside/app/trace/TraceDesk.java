@@ -1,7 +1,6 @@
 package dev.trackside.app.trace;
 
 import dev.trackside.app.audit.NotThereException;
-import dev.trackside.app.audit.TrustedKeys;
 import dev.trackside.app.desk.BadWordException;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
@@ -20,7 +19,6 @@ import dev.trackside.quarantine.Letter;
 import dev.trackside.quarantine.LetterReader;
 import dev.trackside.store.Reading;
 import dev.trackside.store.StoreException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +48,14 @@ public final class TraceDesk {
   /**
    * The life of the packet with an id, out of a file, open or not.
    *
-   * @param data the directory it is in, whose keys the audit log is judged by
+   * @param proofs of the same file
    * @throws BadWordException when the text is no request id
    * @throws NotThereException when no packet ever had it here
    */
-  public static ObjectNode trace(Reading reading, Path data, String text) {
+  public static ObjectNode trace(Reading reading, CheckedProofs proofs, String text) {
     RequestId id = id(text);
     List<SinkRow> rows = reading.read(SinkRow::all);
-    SinkTrace sinks = new SinkTrace(reading, TrustedKeys.of(reading, data), rows, id);
+    SinkTrace sinks = new SinkTrace(reading, proofs, rows, id);
     return new TraceDesk(reading, sinks).of(id);
   }
 

@@ -53,7 +53,7 @@ final class TraceTest {
   }
 
   private JsonNode trace(Gateway gateway, String id) {
-    return TraceDesk.trace(gateway.store(), data(), id);
+    return TraceDesk.trace(gateway.store(), new CheckedProofs(gateway.store(), data()), id);
   }
 
   private static String state(JsonNode trace) {
@@ -72,7 +72,7 @@ final class TraceTest {
     }
     // The same on the files, whose log is signed to its end.
     try (Snapshot files = Snapshot.open(data())) {
-      JsonNode trace = TraceDesk.trace(files, data(), id);
+      JsonNode trace = TraceDesk.trace(files, new CheckedProofs(files, data()), id);
       assertThat(state(trace)).isEqualTo("accepted, synced");
       assertThat(trace.path("packet").path("packet_id").asString("")).isEqualTo("p101.0");
       JsonNode place = trace.path("places").path(0);

@@ -7,6 +7,7 @@ import dev.trackside.app.config.Settings;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.receive.Printing;
 import dev.trackside.app.site.RunningGateway;
+import dev.trackside.app.trace.CheckedProofs;
 import dev.trackside.app.trace.TraceDesk;
 import dev.trackside.store.Snapshot;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ public final class TraceCommand implements Callable<Integer> {
 
   private JsonNode ofFiles(Path data, String meant) {
     try (Snapshot snapshot = Snapshot.open(data)) {
-      return TraceDesk.trace(snapshot, data, meant);
+      return TraceDesk.trace(snapshot, new CheckedProofs(snapshot, data), meant);
     }
   }
 }
