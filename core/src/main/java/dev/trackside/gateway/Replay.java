@@ -17,9 +17,11 @@ import java.util.function.UnaryOperator;
  */
 public final class Replay {
   private static final BlockLog LOG = BlockLog.ofBuffer();
+  private static final int BLOCKS_AT_ONCE = 64;
 
   private final Reading reading;
-  private final LogCursor cursor;
+  private final UnaryOperator<Chunk> opener;
+  private LogCursor cursor;
   private final ReplayQuery query;
   private long position;
 
@@ -31,8 +33,15 @@ public final class Replay {
   /** A replay of a file, open or not, whose packets are opened. */
   public Replay(Reading reading, ReplayQuery query, UnaryOperator<Chunk> opener) {
     this.reading = reading;
+    this.opener = opener;
     this.cursor = new LogCursor(reading, LOG, opener);
     this.query = query;
+  }
+
+  /** Reads some blocks at once: for a replay that ends soon. */
+  public Replay ahead() {
+    cursor = new LogCursor(reading, LOG, opener, BLOCKS_AT_ONCE);
+    return this;
   }
 
   /** Goes on at a position, such as the {@link #position} at which another replay ended. */
@@ -55,11 +64,9 @@ public final class Replay {
     return this;
   }
 
-  /** Passes over all but a number of the newest packets, of any source and session. */
-  public Replay skipToNewest(long packetsMost) {
-    long end = reading.read(connection -> newest(connection).end);
-    position = Math.max(position, end - packetsMost);
-    return this;
+  /** The position behind the newest packet, of any source and session. */
+  public long newestEnd() {
+    return reading.read(connection -> newest(connection).end);
   }
 
   private record Newest(long end, long atMillis) {}
@@ -96,16 +103,25 @@ public final class Replay {
   }
 
   private Chunk choose(Chunk chunk) {
+    if (query.channels().isEmpty() && matchesAll(chunk)) {
+      return chunk;
+    }
     ChunkBuilder chosen = new ChunkBuilder();
-    boolean all = true;
+    for (int packet = 0; packet < chunk.count(); packet++) {
+      if (matches(chunk, packet)) {
+        copy(chunk, packet, chosen);
+      }
+    }
+    return chosen.build();
+  }
+
+  private boolean matchesAll(Chunk chunk) {
     for (int packet = 0; packet < chunk.count(); packet++) {
       if (!matches(chunk, packet)) {
-        all = false;
-        continue;
+        return false;
       }
-      copy(chunk, packet, chosen);
     }
-    return all && query.channels().isEmpty() ? chunk : chosen.build();
+    return true;
   }
 
   private boolean matches(Chunk chunk, int packet) {

@@ -3,7 +3,6 @@ package dev.trackside.app.pitwall;
 import dev.trackside.app.desk.BreakerDesk;
 import dev.trackside.app.desk.LetterDesk;
 import dev.trackside.app.http.Route;
-import dev.trackside.app.http.StoreReads;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.json.Views;
 import dev.trackside.gateway.Gateway;
@@ -31,8 +30,8 @@ public final class PitWall implements AutoCloseable {
   private final Supplier<ObjectNode> health;
   private final Page page = new Page();
   private final History history = new History();
-  private final StoreReads reads = StoreReads.watched();
   private final Ticker ticker;
+  private final SharedReads reads;
   private final Events events;
 
   private PitWall(Gateway gateway, Supplier<ObjectNode> health) {
@@ -40,6 +39,7 @@ public final class PitWall implements AutoCloseable {
     this.health = health;
     this.ticker = new Ticker(this::picture);
     this.events = new Events(ticker, this::history);
+    this.reads = new SharedReads(ticker::shown, gateway.time());
   }
 
   /**
@@ -55,7 +55,7 @@ public final class PitWall implements AutoCloseable {
   public List<Route> routes() {
     List<Route> routes = new ArrayList<>(page.routes());
     routes.addAll(events.routes());
-    routes.add(new StripsRoute(gateway, reads).route());
+    routes.add(new StripsRoute(reads, new StripReader(gateway)).route());
     return routes;
   }
 

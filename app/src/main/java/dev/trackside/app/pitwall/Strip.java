@@ -3,6 +3,7 @@ package dev.trackside.app.pitwall;
 import dev.trackside.app.json.Json;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ValueKind;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ArrayNode;
@@ -10,7 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The values of a channel over time, in the order of their event times. For one thread. */
 final class Strip {
-  private static final int POINTS_MOST = 2_400;
+  /** Points of a window: more than a screen has across. */
+  static final int POINTS_MOST = 2_400;
+
+  /** Points of a short piece of a window at most: a screen shows it some pixels wide. */
+  private static final int POINTS_OF_PIECE = 120;
+
   private static final long NANOS_OF_MILLI = 1_000_000;
 
   private long[] times = new long[64];
@@ -41,14 +47,25 @@ final class Strip {
     count++;
   }
 
+  /** The same of a piece of a window: as many points as its share of the window's. */
+  ObjectNode viewOfPiece(Duration window) {
+    sort();
+    double share = count == 0 ? 0 : (times[count - 1] - times[0]) / (double) window.toMillis();
+    return view((int) Math.clamp(POINTS_MOST * share, POINTS_OF_PIECE, POINTS_MOST));
+  }
+
   /** The times, counted in milliseconds from {@code t0}, and the values. */
   ObjectNode view() {
     sort();
+    return view(POINTS_MOST);
+  }
+
+  private ObjectNode view(int pointsMost) {
     ObjectNode view = Json.object();
     view.put("t0", count == 0 ? null : (Long) times[0]);
     ArrayNode t = view.putArray("t");
     ArrayNode v = view.putArray("v");
-    for (int i : chosen()) {
+    for (int i : chosen(pointsMost)) {
       t.add(times[i] - times[0]);
       v.add(values[i]);
     }
@@ -71,13 +88,13 @@ final class Strip {
   }
 
   /** All when they are few; else the lowest and the highest of each share of the time. */
-  private int[] chosen() {
-    if (count <= POINTS_MOST) {
+  private int[] chosen(int pointsMost) {
+    if (count <= pointsMost) {
       return IntStream.range(0, count).toArray();
     }
-    int shares = POINTS_MOST / 2;
+    int shares = pointsMost / 2;
     double width = (times[count - 1] - times[0] + 1) / (double) shares;
-    int[] chosen = new int[POINTS_MOST];
+    int[] chosen = new int[pointsMost];
     int length = 0;
     int next = 0;
     for (int share = 1; share <= shares && next < count; share++) {

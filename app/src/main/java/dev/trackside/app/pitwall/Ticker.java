@@ -102,6 +102,16 @@ final class Ticker implements AutoCloseable {
     }
   }
 
+  /** The number of the newest picture; 0 while nobody watches. */
+  long shown() {
+    lock.lock();
+    try {
+      return watchers > 0 ? number : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Begins to watch; the first one sees a picture at once, not that of the last watcher. */
   void join() {
     lock.lock();

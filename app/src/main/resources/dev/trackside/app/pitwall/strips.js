@@ -7,6 +7,8 @@ import { clock, measured } from './text.js';
 
 const CHANNELS_MOST = 6;
 const CARS_MOST = 4;
+const PAUSE_MILLIS = 5_000;
+const SPREAD_MILLIS = 600;
 const WINDOWS = [15, 30, 60, 120, 300];
 const FIRST = ['speed', 'rpm', 'throttle', 'brake', 'gear'];
 const KEPT = 'trackside-strips';
@@ -62,7 +64,8 @@ export function strips(root) {
         chips();
       }).catch((problem) => say(note, problem.message));
     }
-    chart.read(look.health.started_at);
+    // Pages that look at one gateway get their pictures together: they ask one after the other.
+    setTimeout(() => chart.read(look.health.started_at), Math.random() * SPREAD_MILLIS);
   };
 }
 
@@ -145,10 +148,17 @@ class Chart {
   async readOne(car) {
     const { channels, seconds } = this.chosen;
     if (channels.length === 0) return;
-    const kept = this.data.get(car) ?? { end: null, reading: false, lines: new Map() };
+    const kept = this.data.get(car) ?? { end: null, reading: false, asked: 0, lines: new Map() };
     this.data.set(car, kept);
     if (kept.reading) return;
     kept.reading = true;
+    const now = performance.now();
+    // After a pause the window is read anew: going on from where it was could leave a hole.
+    if (now - kept.asked > PAUSE_MILLIS) {
+      kept.end = null;
+      kept.lines.clear();
+    }
+    kept.asked = now;
     try {
       const answer = await get('/api/v1/strips',
         { source: car, channels: channels.join(','), seconds, after: kept.end });

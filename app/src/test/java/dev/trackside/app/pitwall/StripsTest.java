@@ -3,6 +3,7 @@ package dev.trackside.app.pitwall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,18 @@ final class StripsTest {
       assertThat(wall.get("/api/v1/strips?source=c&channels=" + many).body())
           .contains("1 to 12 names");
     }
+  }
+
+  @Test
+  void aShortPieceOfAWindowHasFewPointsAndItsPeaks() {
+    Strip strip = new Strip();
+    for (int i = 0; i < 1_000; i++) {
+      strip.add(i, i == 777 ? 500 : i % 10);
+    }
+    JsonNode piece = strip.viewOfPiece(Duration.ofSeconds(60));
+    assertThat(piece.path("t").size()).isBetween(60, 120);
+    assertThat(piece.path("v").toString()).contains("500.0");
+    assertThat(strip.viewOfPiece(Duration.ofSeconds(1)).path("t").size()).isEqualTo(1_000);
   }
 
   @Test
