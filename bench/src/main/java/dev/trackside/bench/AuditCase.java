@@ -8,6 +8,10 @@ import dev.trackside.audit.Kind;
 import dev.trackside.audit.LogKey;
 import dev.trackside.audit.Verification;
 import dev.trackside.audit.Verifier;
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.store.Snapshot;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreOptions;
@@ -37,7 +41,7 @@ record AuditCase(double seconds, long entries) implements Case {
   private static final String NAME = "audit.bench.example/gw";
   private static final int GROUP = 100;
   private static final int BULK = 10_000;
-  private static final int PROOFS = 200;
+  private static final int PROOFS = 1_000;
 
   @Override
   public String name() {

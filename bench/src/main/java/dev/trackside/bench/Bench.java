@@ -1,5 +1,10 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.CaseReport;
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.HttpTarget;
 import dev.trackside.bench.load.Load;
@@ -9,6 +14,7 @@ import dev.trackside.bench.load.RowsTarget;
 import dev.trackside.bench.load.Target;
 import dev.trackside.bench.rivals.Rival;
 import dev.trackside.bench.rivals.SideBySide;
+import dev.trackside.bench.watch.WatchedCase;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import java.io.IOException;
@@ -26,7 +32,7 @@ import java.util.stream.Stream;
 /** Measures the chosen cases, one after the other. */
 final class Bench {
   /** The letters by which cases are chosen. */
-  static final String LETTERS = "abcdefghijklmnopqrs";
+  static final String LETTERS = "abcdefghijklmnopqrst";
 
   private static final String OVER_HTTP = "http-4x1000";
   private static final Load ONE_BY_ONE = new Load(1, 1);
@@ -136,6 +142,7 @@ final class Bench {
         case 'q' -> cases.add(new StalledSinkCase(size.seconds()));
         case 'r' -> cases.addAll(ShapedCase.all(size.seconds()));
         case 's' -> cases.add(new FarDrainCase(Math.clamp(size.drained(), 100_000, 400_000)));
+        case 't' -> cases.add(new WatchedCase(size.backlog(), size.seconds()));
         default -> {}
       }
     }

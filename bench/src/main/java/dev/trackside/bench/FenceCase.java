@@ -1,11 +1,14 @@
 package dev.trackside.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.Load;
+import dev.trackside.bench.load.Nowhere;
 import dev.trackside.bench.load.PacketRing;
-import dev.trackside.delivery.Delivery;
-import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.Sink;
 import dev.trackside.delivery.file.FileSink;
 import dev.trackside.gateway.Gateway;
@@ -32,19 +35,6 @@ record FenceCase(long packets) implements Case {
   private record Sealed(double samplesPerSecond, double cores) {
     double perCore() {
       return samplesPerSecond / cores;
-    }
-  }
-
-  /** Takes every batch and keeps none. */
-  private record Nowhere(String name, String destination) implements Sink {
-    @Override
-    public Delivery deliver(SealedBatch batch) {
-      return new Delivery.Acknowledged("");
-    }
-
-    @Override
-    public void close() {
-      // it holds nothing
     }
   }
 

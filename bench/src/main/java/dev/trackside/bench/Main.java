@@ -1,5 +1,6 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.rivals.Guard;
 import dev.trackside.bench.rivals.Picture;
 import dev.trackside.bench.rivals.Ratios;
@@ -51,6 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
       "  q  the intake beside a sink that never answers",
       "  r  other shapes: packets of 100 samples, of one, of one over HTTP, and 100,000 a second",
       "  s  from the buffer to a receiver 100 ms away, one batch after the other and four together",
+      "  t  20 pages and 5 terminals beside the intake, traces, 100 million packets in the file",
       "  rivals  the same packets by us, the raw disk, SQLite, RocksDB, Chronicle Queue,",
       "     H2 MVStore, the Artemis journal and a Kafka broker, each durable and by default",
       ""
@@ -135,7 +137,7 @@ public final class Main implements Callable<Integer> {
         || !letters.chars().allMatch(one -> Bench.LETTERS.indexOf(one) >= 0)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--cases " + cases + ": letters from a to r, such as a,c, or " + RIVALS);
+          "--cases " + cases + ": letters from a to t, such as a,c, or " + RIVALS);
     }
     if (!sideBySide && (picture.isPresent() || record.isPresent())) {
       throw new ParameterException(

@@ -1,5 +1,8 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.Load;
 import dev.trackside.gateway.Gateway;

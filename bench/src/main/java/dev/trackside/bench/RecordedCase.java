@@ -1,5 +1,9 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.downlink.FileOptions;
 import dev.trackside.downlink.Limits;
 import dev.trackside.downlink.RecordedFile;

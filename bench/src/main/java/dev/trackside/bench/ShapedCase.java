@@ -1,5 +1,9 @@
 package dev.trackside.bench;
 
+import dev.trackside.bench.figures.Case;
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.HttpTarget;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.ShapedTarget;
@@ -48,6 +52,14 @@ record ShapedCase(
             "packets of one sample, 4 callers, 1,000 packets a call",
             directory -> ShapedTarget.open(directory, 1),
             new Load(4, 1_000),
+            1,
+            seconds,
+            List.of(Goal.atLeast(Figures.PACKETS_PER_S, 8_000_000, "packets/s"))),
+        new ShapedCase(
+            "single-4x10000",
+            "the same with 10,000 packets a call",
+            directory -> ShapedTarget.open(directory, 1),
+            new Load(4, 10_000),
             1,
             seconds,
             List.of(Goal.atLeast(Figures.PACKETS_PER_S, 8_000_000, "packets/s"))),

@@ -2,6 +2,8 @@ package dev.trackside.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.bench.figures.Figures;
+import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.Target;
 import dev.trackside.bench.load.Timings;
@@ -66,7 +68,8 @@ final class BenchTest {
             "single-4x1000",
             "http-single-4x1000",
             "paced-20x50",
-            "drain-http-far");
+            "drain-http-far",
+            "watched");
     assertThat((Map<?, ?>) json.get("disk"))
         .allSatisfy((_, value) -> assertThat((Double) value).isPositive());
     assertThat(lines).hasSizeGreaterThan(14);

@@ -46,6 +46,11 @@ public final class GatewayTarget implements Target {
 
   @Override
   public void check(long packets) {
+    check(gateway, packets);
+  }
+
+  /** Fails unless exactly so many packets are in a gateway, which accepted all it was given. */
+  public static void check(Gateway gateway, long packets) {
     check(gateway.ledger(), packets);
     check(gateway.auditLedger(), packets);
   }

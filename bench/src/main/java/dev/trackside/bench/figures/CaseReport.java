@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param runs the figures of each run, none when it was skipped
  * @param skipped why it was skipped, empty when it was not
  */
-record CaseReport(Case measured, List<Map<String, Double>> runs, String skipped) {
+public record CaseReport(Case measured, List<Map<String, Double>> runs, String skipped) {
   /** Copies the list. */
-  CaseReport {
+  public CaseReport {
     runs = List.copyOf(runs);
   }
 
   /** The median of a figure over the runs; of an even number of runs the mean of the middle two. */
-  OptionalDouble figure(String name) {
+  public OptionalDouble figure(String name) {
     List<Double> values =
         runs.stream().filter(run -> run.containsKey(name)).map(run -> run.get(name)).toList();
     return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Figures.median(values));

@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static Map<String, Object> facts(Path directory) throws IOException {
+  public static Map<String, Object> facts(Path directory) throws IOException {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
@@ -38,7 +38,7 @@ final class Machine {
   }
 
   /** The most memory of the machine that this process ever held, MiB; where the system tells. */
-  static OptionalDouble residentMegabytesMost() throws IOException {
+  public static OptionalDouble residentMegabytesMost() throws IOException {
     return value(Path.of("/proc/self/status"), "VmHWM")
         .map(text -> text.replace("kB", "").strip())
         .map(text -> OptionalDouble.of(Long.parseLong(text) / 1_024.0))

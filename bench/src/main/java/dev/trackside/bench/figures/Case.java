@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Something that is measured, several times where that makes sense. */
-interface Case {
+public interface Case {
   /** Its name in the output. */
   String name();
 

@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 import dev.trackside.bench.load.RawDisk;
 import dev.trackside.bench.rivals.Standings;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured so far, for people and for programs. */
-final class Results {
+public final class Results {
   private static final int SEQUENTIAL_MEGABYTES = 256;
 
   private final Map<String, Object> machine;
@@ -29,32 +29,32 @@ final class Results {
   }
 
   /** Results of this machine and the disk that a directory is on; no case yet. */
-  static Results of(Path directory) throws Exception {
+  public static Results of(Path directory) throws Exception {
     double sequential = RawDisk.sequentialMegabytesPerSecond(directory, SEQUENTIAL_MEGABYTES);
     return new Results(Machine.facts(directory), sequential);
   }
 
-  void add(CaseReport report) {
+  public void add(CaseReport report) {
     cases.add(report);
   }
 
   /** Adds what was measured side by side. */
-  void add(Standings measured) {
+  public void add(Standings measured) {
     standings = Optional.of(measured);
   }
 
   /** What was measured side by side, if it was. */
-  Optional<Standings> standings() {
+  public Optional<Standings> standings() {
     return standings;
   }
 
   /** The machine, a line a fact. */
-  List<String> machineLines() {
+  public List<String> machineLines() {
     return machine.entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue()).toList();
   }
 
   /** A case's figure, if it was measured. */
-  OptionalDouble figure(String name, String figure) {
+  public OptionalDouble figure(String name, String figure) {
     return cases.stream()
         .filter(report -> report.measured().name().equals(name))
         .map(report -> report.figure(figure))
@@ -63,7 +63,7 @@ final class Results {
   }
 
   /** The object that the contract describes. */
-  Map<String, Object> json() {
+  public Map<String, Object> json() {
     Map<String, @Nullable Object> disk = new LinkedHashMap<>();
     disk.put("fsync_p50_us", disk(Figures.DISK_P50));
     disk.put("fsync_p99_us", disk(Figures.DISK_P99));
@@ -81,7 +81,7 @@ final class Results {
   }
 
   /** Tables for people. */
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     machine.forEach((name, value) -> text.append("%-10s %s%n".formatted(name, value)));
     text.append(
@@ -169,7 +169,7 @@ final class Results {
   }
 
   /** One line for people who wait. */
-  static String line(String name, int run, Map<String, Double> figures) {
+  public static String line(String name, int run, Map<String, Double> figures) {
     StringBuilder line = new StringBuilder("%s run %d:".formatted(name, run));
     figures.forEach((figure, value) ->
         line.append(String.format(Locale.ROOT, " %s=%s", figure, Figures.shown(value))));

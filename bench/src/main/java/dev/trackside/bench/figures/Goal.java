@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 /**
  * What a figure should be.
@@ -8,9 +8,9 @@ package dev.trackside.bench;
  * @param value the value
  * @param what the figure in words
  */
-record Goal(String figure, Bound bound, double value, String what) {
+public record Goal(String figure, Bound bound, double value, String what) {
   /** A side of a value. */
-  enum Bound {
+  public enum Bound {
     AT_MOST("at most"),
     AT_LEAST("at least");
 
@@ -25,19 +25,19 @@ record Goal(String figure, Bound bound, double value, String what) {
     }
   }
 
-  static Goal atMost(String figure, double value, String what) {
+  public static Goal atMost(String figure, double value, String what) {
     return new Goal(figure, Bound.AT_MOST, value, what);
   }
 
-  static Goal atLeast(String figure, double value, String what) {
+  public static Goal atLeast(String figure, double value, String what) {
     return new Goal(figure, Bound.AT_LEAST, value, what);
   }
 
-  boolean isMetBy(double measured) {
+  public boolean isMetBy(double measured) {
     return bound == Bound.AT_MOST ? measured <= value : measured >= value;
   }
 
-  String words() {
+  public String words() {
     return what + " " + bound.words() + " " + Figures.shown(value);
   }
 }

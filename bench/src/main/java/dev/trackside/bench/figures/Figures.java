@@ -1,4 +1,4 @@
-package dev.trackside.bench;
+package dev.trackside.bench.figures;
 
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.PacketRing;
@@ -13,34 +13,34 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The names of what is measured, and how figures are made and shown. */
-final class Figures {
-  static final String PACKETS_PER_S = "packets_per_s";
-  static final String SAMPLES_PER_S = "samples_per_s";
-  static final String ACK_P50 = "ack_p50_us";
-  static final String ACK_P99 = "ack_p99_us";
-  static final String BYTES_PER_SAMPLE = "bytes_per_sample";
-  static final String CPU_CORES = "cpu_cores";
+public final class Figures {
+  public static final String PACKETS_PER_S = "packets_per_s";
+  public static final String SAMPLES_PER_S = "samples_per_s";
+  public static final String ACK_P50 = "ack_p50_us";
+  public static final String ACK_P99 = "ack_p99_us";
+  public static final String BYTES_PER_SAMPLE = "bytes_per_sample";
+  public static final String CPU_CORES = "cpu_cores";
 
   /** Processor seconds of this process for a million samples. */
-  static final String CPU_PER_MILLION = "cpu_s_per_million_samples";
+  public static final String CPU_PER_MILLION = "cpu_s_per_million_samples";
 
   /** What the contract promises of every case. */
-  static final List<String> OF_EVERY_CASE =
+  public static final List<String> OF_EVERY_CASE =
       List.of(PACKETS_PER_S, SAMPLES_PER_S, ACK_P50, ACK_P99, BYTES_PER_SAMPLE, CPU_CORES);
 
-  static final String DISK_P50 = "disk_append_p50_us";
-  static final String DISK_P99 = "disk_append_p99_us";
-  static final String DISK_OVERWRITE_P50 = "disk_overwrite_p50_us";
-  static final String DISK_OVERWRITE_P99 = "disk_overwrite_p99_us";
+  public static final String DISK_P50 = "disk_append_p50_us";
+  public static final String DISK_P99 = "disk_append_p99_us";
+  public static final String DISK_OVERWRITE_P50 = "disk_overwrite_p50_us";
+  public static final String DISK_OVERWRITE_P99 = "disk_overwrite_p99_us";
 
   private Figures() {}
 
-  static Map<String, Double> of(Load.Measured measured) {
+  public static Map<String, Double> of(Load.Measured measured) {
     return of(measured, PacketRing.SAMPLES);
   }
 
   /** The same for packets of another number of samples. */
-  static Map<String, Double> of(Load.Measured measured, int samples) {
+  public static Map<String, Double> of(Load.Measured measured, int samples) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(PACKETS_PER_S, measured.packetsPerSecond());
     figures.put(SAMPLES_PER_S, measured.packetsPerSecond() * samples);
@@ -51,7 +51,7 @@ final class Figures {
     return figures;
   }
 
-  static Map<String, Double> of(RawDisk.Latencies disk) {
+  public static Map<String, Double> of(RawDisk.Latencies disk) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(DISK_P50, disk.append().quantileMicros(0.5));
     figures.put(DISK_P99, disk.append().quantileMicros(0.99));
@@ -61,7 +61,7 @@ final class Figures {
   }
 
   /** Bytes of all files in a directory, without the disk reserve, which is always as large. */
-  static long sizeBytes(Path directory) throws IOException {
+  public static long sizeBytes(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       long bytes = 0;
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -72,7 +72,7 @@ final class Figures {
   }
 
   /** The middle one; of an even number the mean of the two in the middle. */
-  static double median(List<Double> values) {
+  public static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
@@ -81,7 +81,7 @@ final class Figures {
   }
 
   /** A figure for people: three digits or more. */
-  static String shown(double value) {
+  public static String shown(double value) {
     double size = Math.abs(value);
     boolean whole = size >= 100 || value == Math.rint(value);
     String format = whole ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
