@@ -113,8 +113,9 @@ public record WatchedCase(long packets, double seconds) implements Case {
       long began = System.nanoTime();
       gateway.fill(packets);
       figures.put("fill_packets_per_s", packets / ((System.nanoTime() - began) / 1e9));
-      Pairs full = pairs(gateway, FULL);
-      Pairs paced = pairs(gateway, PACED);
+      List<Double> watcherCores = new ArrayList<>();
+      Pairs full = pairs(gateway, FULL, watcherCores);
+      Pairs paced = pairs(gateway, PACED, watcherCores);
       gateway.check();
       figures.put(Figures.PACKETS_PER_S, full.rate(full.watched()));
       figures.put(Figures.SAMPLES_PER_S, full.rate(full.watched()) * PacketRing.SAMPLES);
@@ -128,6 +129,7 @@ public record WatchedCase(long packets, double seconds) implements Case {
       figures.put(PACED_P99_RATIO, paced.p99Ratio());
       figures.put("paced_cores", cores(paced.watched()));
       figures.put("unwatched_paced_cores", cores(paced.alone()));
+      figures.put("watchers_own_cores", Figures.median(watcherCores));
       ids = gateway.someIds();
     }
     GatewayOptions options = GatewayOptions.at(directory).with(new Nowhere("none", "site"));
@@ -147,29 +149,32 @@ public record WatchedCase(long packets, double seconds) implements Case {
     return Figures.median(of.stream().map(Load.Measured::cpuCores).toList());
   }
 
-  private Pairs pairs(WatchedGateway gateway, Load load) throws Exception {
+  private Pairs pairs(WatchedGateway gateway, Load load, List<Double> watcherCores)
+      throws Exception {
     List<Load.Measured> alone = new ArrayList<>();
     List<Load.Measured> watched = new ArrayList<>();
-    Load.Measured _ = watched(gateway, load); // the first watchers' code is cold
+    Load.Measured _ = watched(gateway, load, watcherCores); // the first watchers' code is cold
     int rounds = seconds < SECONDS_LEAST ? 1 : ROUNDS;
     for (int round = 0; round < rounds; round++) {
       boolean isWatchedFirst = round % 2 == 1;
       if (isWatchedFirst) {
-        watched.add(watched(gateway, load));
+        watched.add(watched(gateway, load, watcherCores));
       }
       alone.add(load.run(gateway, seconds / 2, seconds));
       if (!isWatchedFirst) {
-        watched.add(watched(gateway, load));
+        watched.add(watched(gateway, load, watcherCores));
       }
     }
     return new Pairs(alone, watched);
   }
 
-  private Load.Measured watched(WatchedGateway gateway, Load load) throws Exception {
+  private Load.Measured watched(WatchedGateway gateway, Load load, List<Double> watcherCores)
+      throws Exception {
     try (Watchers watchers =
         Watchers.attach(gateway.address(), BROWSERS, gateway.shown(), TERMINALS)) {
       Load.Measured measured = load.run(gateway, seconds / 2, seconds);
       watchers.check(seconds);
+      watcherCores.add(watchers.cores());
       return measured;
     }
   }

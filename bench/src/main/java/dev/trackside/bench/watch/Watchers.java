@@ -2,6 +2,8 @@ package dev.trackside.bench.watch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,8 @@ final class Watchers implements AutoCloseable {
   private final LongAdder strips = new LongAdder();
   private final LongAdder looks = new LongAdder();
   private final AtomicReference<String> trouble = new AtomicReference<>("");
+  private final Queue<Long> ids = new ConcurrentLinkedQueue<>();
+  private final long beganNanos = System.nanoTime();
   private final int pages;
   private final List<String> shown;
   private volatile boolean isOver;
@@ -77,6 +81,7 @@ final class Watchers implements AutoCloseable {
 
   private void start(Watching watching) {
     threads.execute(() -> {
+      ids.add(Thread.currentThread().threadId());
       try {
         watching.go();
       } catch (IOException | InterruptedException | RuntimeException e) {
@@ -173,6 +178,13 @@ final class Watchers implements AutoCloseable {
       throw new IOException(path + " is answered by " + answer.status() + " " + answer.body());
     }
     return answer.body();
+  }
+
+  /** Processor time of the watchers themselves since they were attached, in cores. */
+  double cores() {
+    ThreadMXBean times = ManagementFactory.getThreadMXBean();
+    long nanos = ids.stream().mapToLong(id -> Math.max(0, times.getThreadCpuTime(id))).sum();
+    return (double) nanos / (System.nanoTime() - beganNanos);
   }
 
   /** Fails unless they saw what they should have seen in so many seconds. */

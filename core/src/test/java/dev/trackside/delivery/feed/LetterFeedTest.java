@@ -7,6 +7,8 @@ import dev.trackside.delivery.MemorySink.Turn;
 import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.quarantine.LetterFilter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +69,28 @@ final class LetterFeedTest extends FeedCases {
             "\"channel\":\"speed\"",
             "\"session\":\"race\"",
             "\"value\":\"1000.0\"");
+  }
+
+  @Test
+  void nothingIsToldThatTheAuditLogCannotVouchFor() throws Exception {
+    open(Turn.TAKE, "site").close();
+    Path key = folder.resolve("data/keys/audit.key");
+    Path away = folder.resolve("away");
+    Files.move(key, away);
+    try (Gateway gateway = open(Turn.TAKE, "site")) {
+      send(gateway, "car-44", "speed", 98_765);
+      Eventually.holds(
+          "a batch of the feed is frozen",
+          () -> !rows(gateway, "SELECT count(*) FROM feed_batch").equals(List.of("0")));
+      Thread.sleep(1_000); // many attempts later, with a backoff of milliseconds
+      assertThat(memory.attempts()).isZero();
+      assertThat(gateway.letters().end()).isEqualTo(2);
+    }
+    Files.move(away, key);
+    try (Gateway gateway = open(Turn.TAKE, "site")) {
+      awaitAll(gateway);
+      assertThat(positions()).containsExactly(1L);
+    }
   }
 
   @Test
