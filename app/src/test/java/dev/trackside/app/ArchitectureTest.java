@@ -30,6 +30,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import java.sql.DriverManager;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +41,6 @@ import org.jspecify.annotations.NullMarked;
     packages = "dev.trackside",
     importOptions = {DoNotIncludeTests.class, NoTestJar.class})
 final class ArchitectureTest {
-
   private static final String HOUSE = "dev.trackside.";
 
   /** The floor plan. A room not named here may not be built, and a room named here must stand. */
@@ -259,11 +259,7 @@ final class ArchitectureTest {
   }
 
   private static String[] rooms(String... names) {
-    String[] patterns = new String[names.length];
-    for (int i = 0; i < names.length; i++) {
-      patterns[i] = HOUSE + names[i] + "..";
-    }
-    return patterns;
+    return Arrays.stream(names).map(name -> HOUSE + name + "..").toArray(String[]::new);
   }
 
   private static ArchCondition<JavaClass> enterOnlyMay() {

@@ -157,10 +157,7 @@ public final class BatchTable {
     }
   }
 
-  /**
-   * Position of the first packet that any sink's unfinished batch still needs. A broken one of
-   * which nothing is left needs none.
-   */
+  /** Position of the first packet that a batch still needs: not one of which nothing is left. */
   public static long firstUnfinished(Connection connection) throws SQLException {
     String sql =
         "SELECT min(coalesce(of_first, first)) FROM batch WHERE state <> 'ACKED'"
@@ -224,10 +221,7 @@ public final class BatchTable {
     }
   }
 
-  /**
-   * True when the oldest batch, but those that are broken, was acked before a moment: then there is
-   * something to remove.
-   */
+  /** True when the oldest batch that is not broken was acked before: some are to be removed. */
   public static boolean oldestIsAckedBefore(Connection connection, long beforeMillis)
       throws SQLException {
     String sql = "SELECT acked_at FROM batch WHERE settled <> 'BROKEN' ORDER BY number LIMIT 1";

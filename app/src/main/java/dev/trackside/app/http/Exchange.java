@@ -146,11 +146,6 @@ public final class Exchange {
     json(HttpStatus.OK_200, tree);
   }
 
-  /** Answers 200 with what is JSON already. */
-  public void json(byte[] written) {
-    bytes(HttpStatus.OK_200, JSON, written);
-  }
-
   /** Answers with a status and a tree. */
   public void json(int status, JsonNode tree) {
     bytes(status, JSON, Json.bytes(tree, flag(PRETTY)));

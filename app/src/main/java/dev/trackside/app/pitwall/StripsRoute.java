@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * {@code GET /api/v1/strips}: the newest values of chosen channels of a source, few enough to be
@@ -37,7 +38,7 @@ final class StripsRoute {
   private void answer(Exchange exchange) throws InterruptedException {
     String source = exchange.query("source").orElse("");
     if (source.isEmpty()) {
-      exchange.json(reads.of("known", _ -> reader.known()));
+      answer(exchange, reads.of("known", _ -> reader.known()));
       return;
     }
     StripReader.Wish wish =
@@ -47,7 +48,11 @@ final class StripsRoute {
             channels(exchange),
             Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST)),
             position(exchange));
-    exchange.json(reads.of(wish, moment -> reader.strips(wish, moment.end(reader::newestEnd))));
+    answer(exchange, reads.of(wish, moment -> reader.strips(wish, moment.end(reader::newestEnd))));
+  }
+
+  private static void answer(Exchange exchange, byte[] json) {
+    exchange.bytes(HttpStatus.OK_200, "application/json", json);
   }
 
   private static List<String> channels(Exchange exchange) {
