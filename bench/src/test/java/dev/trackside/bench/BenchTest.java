@@ -66,6 +66,7 @@ final class BenchTest {
             "stalled-sink",
             "wide-20x100",
             "single-4x1000",
+            "single-4x10000",
             "http-single-4x1000",
             "paced-20x50",
             "drain-http-far",
