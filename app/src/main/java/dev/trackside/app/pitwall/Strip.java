@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The values of a channel over time, in the order of their event times. For one thread. */
 final class Strip {
   /** Points of a window: more than a screen has across. */
-  static final int POINTS_MOST = 2_400;
+  private static final int POINTS_MOST = 2_400;
 
   /** Points of a short piece of a window at most: a screen shows it some pixels wide. */
   private static final int POINTS_OF_PIECE = 120;
@@ -47,17 +47,17 @@ final class Strip {
     count++;
   }
 
+  /** The times, counted in milliseconds from {@code t0}, and the values. */
+  ObjectNode view() {
+    sort();
+    return view(POINTS_MOST);
+  }
+
   /** The same of a piece of a window: as many points as its share of the window's. */
   ObjectNode viewOfPiece(Duration window) {
     sort();
     double share = count == 0 ? 0 : (times[count - 1] - times[0]) / (double) window.toMillis();
     return view((int) Math.clamp(POINTS_MOST * share, POINTS_OF_PIECE, POINTS_MOST));
-  }
-
-  /** The times, counted in milliseconds from {@code t0}, and the values. */
-  ObjectNode view() {
-    sort();
-    return view(POINTS_MOST);
   }
 
   private ObjectNode view(int pointsMost) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,13 +52,14 @@ final class StripReader {
   /**
    * The packets that the newest wish went through: a page wishes the same for each of its cars.
    *
+   * @param moment when that was; in another they are read anew, for what was erased since is gone
    * @param from where it began
-   * @param end where it was to end
    * @param reached where it ended
    */
-  private record Tail(long from, long end, long reached, List<Chunk> chunks) {}
+  private record Tail(
+      SharedReads.@Nullable Moment moment, long from, long reached, List<Chunk> chunks) {}
 
-  private static final Tail NOTHING = new Tail(-1, -1, -1, List.of());
+  private static final Tail NOTHING = new Tail(null, -1, -1, List.of());
 
   /**
    * What somebody wants to draw.
@@ -83,7 +85,8 @@ final class StripReader {
   }
 
   /** What is wished, up to a position. */
-  synchronized ObjectNode strips(Wish wish, long end) {
+  synchronized ObjectNode strips(Wish wish, SharedReads.Moment moment) {
+    long end = moment.end(this::newestEnd);
     Replay replay = gateway.replay(ALL).ahead();
     if (wish.after() < 0) {
       replay.fromNewest(wish.window(), PACKETS_MOST);
@@ -96,7 +99,7 @@ final class StripReader {
     long from = replay.position();
     Map<String, Strip> strips = new TreeMap<>();
     wish.channels().forEach(name -> strips.put(name, new Strip()));
-    long reached = through(replay, end, chunk -> collect(chunk, wish, strips));
+    long reached = through(replay, moment, end, chunk -> collect(chunk, wish, strips));
     ObjectNode view = Json.object().put("source", wish.source());
     view.put("from", from).put("end", reached);
     ObjectNode all = view.putObject("strips");
@@ -110,9 +113,10 @@ final class StripReader {
   /**
    * Goes through all packets from where a replay is; those behind the end are for the next answer.
    */
-  private long through(Replay replay, long end, Consumer<Chunk> taker) {
+  @SuppressWarnings("ReferenceEquality") // the very same moment
+  private long through(Replay replay, SharedReads.Moment moment, long end, Consumer<Chunk> taker) {
     long from = replay.position();
-    if (tail.from() == from && tail.end() == end) {
+    if (tail.moment() == moment && tail.from() == from) {
       tail.chunks().forEach(taker);
       return tail.reached();
     }
@@ -133,7 +137,7 @@ final class StripReader {
     }
     long reached = Math.max(from, replay.position());
     boolean isKept = samples <= KEPT_SAMPLES;
-    tail = isKept ? new Tail(from, end, reached, List.copyOf(kept)) : NOTHING;
+    tail = isKept ? new Tail(moment, from, reached, List.copyOf(kept)) : NOTHING;
     return reached;
   }
 

@@ -48,7 +48,7 @@ final class StripsRoute {
             channels(exchange),
             Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST)),
             position(exchange));
-    answer(exchange, reads.of(wish, moment -> reader.strips(wish, moment.end(reader::newestEnd))));
+    answer(exchange, reads.of(wish, moment -> reader.strips(wish, moment)));
   }
 
   private static void answer(Exchange exchange, byte[] json) {

@@ -3,6 +3,7 @@ package dev.trackside.app.pitwall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,27 @@ final class StripsTest {
       JsonNode none = wall.json(ask + "&after=" + more.path("end").asLong(-1));
       assertThat(numbers(none.path("strips").path("speed"), "v")).isEqualTo("[]");
       assertThat(none.path("end").asLong(-1)).isEqualTo(more.path("end").asLong(-2));
+    }
+  }
+
+  @Test
+  void whatIsGoneFromTheFileIsNotAnsweredFromMemory() throws Exception {
+    try (Wall wall = Wall.in(folder);
+        Garage garage = new Garage(wall::url, List.of(44), 20)) {
+      String ask = "/api/v1/strips?source=car-44&channels=speed&after=0";
+      garage.post(packet("car-44", 10, "\"speed\":210"));
+      garage.post(packet("car-44", 11, "\"speed\":211"));
+      assertThat(numbers(wall.json(ask).path("strips").path("speed"), "v"))
+          .isEqualTo("[210.0,211.0]");
+      wall.gateway()
+          .store()
+          .write(connection -> {
+            try (Statement statement = connection.createStatement()) {
+              String oldest = "(SELECT min(first) FROM buffer_block)";
+              statement.executeUpdate("DELETE FROM buffer_block WHERE first = " + oldest);
+            }
+          });
+      assertThat(numbers(wall.json(ask).path("strips").path("speed"), "v")).isEqualTo("[211.0]");
     }
   }
 
