@@ -77,7 +77,7 @@ public final class TracksideCommand implements Callable<Integer> {
 
   private static SalvageCommand salvage(Terminal terminal) {
     SettingsFlags flags = new SettingsFlags();
-    return new SalvageCommand(terminal, flags, () -> flags.data(terminal.environment()));
+    return new SalvageCommand(terminal, flags, () -> flags.resolve(terminal.environment()));
   }
 
   private final Terminal terminal;

@@ -1,16 +1,18 @@
 package dev.trackside.app.salvage;
 
 import dev.trackside.app.config.ConfigException;
+import dev.trackside.app.config.SettingTable;
+import dev.trackside.app.config.Settings;
 import dev.trackside.app.failure.CommandException;
 import dev.trackside.app.failure.ExitCode;
 import dev.trackside.app.stress.Showing;
 import dev.trackside.gateway.Gateway;
-import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.salvage.BrokenBatch;
 import dev.trackside.salvage.BrokenBatch.Answer;
 import dev.trackside.salvage.BrokenBatch.Outcome;
 import dev.trackside.salvage.Salvage;
 import dev.trackside.salvage.SalvageReport;
+import dev.trackside.store.Snapshot;
 import dev.trackside.store.Store;
 import dev.trackside.store.SystemTime;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
     })
 public final class SalvageCommand implements Callable<Integer> {
   private final Showing terminal;
-  private final Directory directory;
+  private final Site site;
 
   @Mixin
   @SuppressWarnings("unused") // read by whoever resolves the directory
@@ -71,11 +73,11 @@ public final class SalvageCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
-  /** Where the data are, by the flags. */
+  /** The settings, by the flags and whatever else says them. */
   @FunctionalInterface
-  public interface Directory {
-    /** The data directory. */
-    Path resolve() throws ConfigException;
+  public interface Site {
+    /** The settings. */
+    Settings resolve() throws ConfigException;
   }
 
   /**
@@ -83,21 +85,22 @@ public final class SalvageCommand implements Callable<Integer> {
    *
    * @param flags what it takes beside its own
    */
-  public SalvageCommand(Showing terminal, Object flags, Directory directory) {
+  public SalvageCommand(Showing terminal, Object flags, Site site) {
     this.terminal = terminal;
     this.flags = flags;
-    this.directory = directory;
+    this.site = site;
   }
 
   @Override
   public Integer call() throws ConfigException {
-    Path data = directory.resolve();
+    Settings settings = site.resolve();
     if (way.arrived != null) {
-      return settle(data, way.arrived, Answer.ARRIVED);
+      return settle(settings, way.arrived, Answer.ARRIVED);
     }
     if (way.missing != null) {
-      return settle(data, way.missing, Answer.MISSING);
+      return settle(settings, way.missing, Answer.MISSING);
     }
+    Path data = settings.get(SettingTable.DATA);
     Salvage.Progress progress = progress(terminal, data);
     SalvageReport report =
         way.check
@@ -113,8 +116,9 @@ public final class SalvageCommand implements Callable<Integer> {
     return way.check && !report.isWhole() ? ExitCode.DOES_NOT_HOLD : ExitCode.OK;
   }
 
-  private int settle(Path data, String batch, Answer answer) {
-    try (Gateway gateway = Gateway.open(GatewayOptions.at(data))) {
+  private int settle(Settings settings, String batch, Answer answer) throws ConfigException {
+    Snapshot.open(settings.get(SettingTable.DATA)).close(); // a wrong directory is not to be made
+    try (Gateway gateway = Gateway.open(settings.optionsWithoutSinks("salvage"))) {
       switch (BrokenBatch.settle(gateway.store(), gateway.audit().log(), batch, answer)) {
         case Outcome.Settled settled -> {
           if (json) {

@@ -136,6 +136,9 @@ final class SalvageCommandTest {
   void saysThatThereIsNothingAndTakesOneWayOnly() {
     assertThat(Outcome.of("salvage", "--data", folder.resolve("none").toString()).exit())
         .isEqualTo(4);
+    Path wrong = folder.resolve("wrong");
+    assertThat(settle(wrong, "--arrived", "b").exit()).isEqualTo(4);
+    assertThat(wrong).doesNotExist();
     assertThat(Outcome.of("salvage", "--check", "--fresh").exit()).isEqualTo(2);
   }
 }
