@@ -3,6 +3,7 @@ package dev.trackside.bench;
 import dev.trackside.bench.figures.Case;
 import dev.trackside.bench.figures.Figures;
 import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Machine;
 import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.GatewayTarget;
 import dev.trackside.bench.load.PacketRing;
@@ -11,7 +12,6 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,10 +54,7 @@ record BacklogCase(long packets) implements Case {
   @Override
   public Optional<String> obstacle(Path directory) throws Exception {
     long needed = (long) (packets * PacketRing.SAMPLES * BYTES_PER_SAMPLE_MOST) + (1 << 30);
-    long free = Files.getFileStore(directory).getUsableSpace();
-    return free >= needed
-        ? Optional.empty()
-        : Optional.of("%,d MiB free, %,d needed".formatted(free >> 20, needed >> 20));
+    return Machine.lacks(directory, needed);
   }
 
   @Override

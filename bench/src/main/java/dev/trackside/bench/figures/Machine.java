@@ -29,6 +29,14 @@ public final class Machine {
     return facts;
   }
 
+  /** Why so many bytes have no room in a directory; empty when they have. */
+  public static Optional<String> lacks(Path directory, long needed) throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    return free >= needed
+        ? Optional.empty()
+        : Optional.of("%,d MiB free, %,d needed".formatted(free >> 20, needed >> 20));
+  }
+
   private static String property(String name) {
     return String.valueOf(System.getProperty(name));
   }

@@ -3,6 +3,7 @@ package dev.trackside.bench.watch;
 import dev.trackside.bench.figures.Case;
 import dev.trackside.bench.figures.Figures;
 import dev.trackside.bench.figures.Goal;
+import dev.trackside.bench.figures.Machine;
 import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.Nowhere;
@@ -10,7 +11,6 @@ import dev.trackside.bench.load.PacketRing;
 import dev.trackside.bench.load.Timings;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.packet.RequestId;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,10 +98,7 @@ public record WatchedCase(long packets, double seconds) implements Case {
   @Override
   public Optional<String> obstacle(Path directory) throws Exception {
     long needed = (long) (packets * PacketRing.SAMPLES * BYTES_PER_SAMPLE_MOST) + (1L << 32);
-    long free = Files.getFileStore(directory).getUsableSpace();
-    return free >= needed
-        ? Optional.empty()
-        : Optional.of("%,d MiB free, %,d needed".formatted(free >> 20, needed >> 20));
+    return Machine.lacks(directory, needed);
   }
 
   @Override
