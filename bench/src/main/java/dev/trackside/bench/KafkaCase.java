@@ -9,11 +9,13 @@ import dev.trackside.bench.load.PacketRing;
 import dev.trackside.bench.load.TimedSink;
 import dev.trackside.connectors.kafka.KafkaSink;
 import dev.trackside.connectors.kafka.KafkaTarget;
+import dev.trackside.connectors.released.PacketHeads;
 import dev.trackside.gateway.GatewayOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +28,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A backlog that goes into a Kafka topic, beside a bare producer that sends the same lines to the
- * same broker: one transaction for as many, the same client settings, no headers, no markers, no
- * buffer to read and nothing to keep. Both are timed from their first batch to their last, so that
- * neither's start counts.
+ * A backlog that goes into a Kafka topic, beside a bare producer that sends the same records to the
+ * same broker: one transaction for as many, the same client settings, the records ready before its
+ * clock runs; no markers, no buffer to read and nothing to keep. Each runs once untimed, and its
+ * first batch is not counted, so that neither's start is.
  *
  * @param packets size of the backlog
  */
 record KafkaCase(long packets) implements Case {
+  private static final byte[] SCHEMA = utf8("json-1");
   private static final String RATIO = "bare_ratio";
 
   @Override
@@ -60,10 +63,9 @@ record KafkaCase(long packets) implements Case {
     Draining.drain(options.withFileSink(lines), filled);
     try (KafkaServer server = KafkaServer.start(directory.resolve("kafka"))) {
       bare(server, "warm", lines);
+      Draining.drain(options.with(ours(server, "ours-warm")), filled);
       TimedSink.Span bare = bare(server, "bare", lines);
-      KafkaTarget topic = KafkaTarget.of(List.of(server.address()), "ours");
-      KafkaSink sink = new KafkaSink(topic, "site", System::nanoTime);
-      TimedSink timed = new TimedSink(sink);
+      TimedSink timed = new TimedSink(ours(server, "ours"));
       Draining.drain(options.with(timed), filled);
       TimedSink.Span ours = timed.span();
       long counted = filled - timed.firstPackets();
@@ -80,7 +82,12 @@ record KafkaCase(long packets) implements Case {
     }
   }
 
-  /** From the first commit to the last. */
+  private static KafkaSink ours(KafkaServer server, String topic) {
+    KafkaTarget target = KafkaTarget.of(List.of(server.address()), topic);
+    return new KafkaSink(target, "site", System::nanoTime);
+  }
+
+  /** The transactions behind the first, one after the other; only they are timed. */
   private static TimedSink.Span bare(KafkaServer server, String topic, Path lines)
       throws IOException {
     Map<String, Object> settings =
@@ -101,28 +108,47 @@ record KafkaCase(long packets) implements Case {
     try (Stream<Path> all = Files.list(lines)) {
       files = all.filter(each -> each.toString().endsWith(".ndjson")).sorted().toList();
     }
-    byte[][] keys = new byte[2][];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = ("car-" + i).getBytes(StandardCharsets.US_ASCII);
-    }
-    TimedSink.Moment began = TimedSink.Moment.NONE;
+    double seconds = 0;
+    double cpuSeconds = 0;
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
       producer.initTransactions();
       for (Path file : files) {
-        byte[] bytes = Files.readAllBytes(file);
+        List<ProducerRecord<byte[], byte[]>> ready = ready(topic, file);
+        TimedSink.Moment began = TimedSink.Moment.now();
         producer.beginTransaction();
-        int from = 0;
-        for (int at = 0, line = 0; at < bytes.length; at++) {
-          if (bytes[at] == '\n') {
-            byte[] value = Arrays.copyOfRange(bytes, from, at);
-            producer.send(new ProducerRecord<>(topic, keys[line++ % keys.length], value));
-            from = at + 1;
-          }
+        for (ProducerRecord<byte[], byte[]> each : ready) {
+          producer.send(each);
         }
         producer.commitTransaction();
-        began = began.nanos() == 0 ? TimedSink.Moment.now() : began;
+        TimedSink.Span took = TimedSink.Span.between(began, TimedSink.Moment.now());
+        boolean isFirst = file.equals(files.getFirst());
+        seconds += isFirst ? 0 : took.seconds();
+        cpuSeconds += isFirst ? 0 : took.cpuSeconds();
       }
     }
-    return TimedSink.Span.between(began, TimedSink.Moment.now());
+    return new TimedSink.Span(seconds, cpuSeconds);
+  }
+
+  /** The records of a batch as the sink makes them, made before the clock runs. */
+  private static List<ProducerRecord<byte[], byte[]>> ready(String topic, Path file)
+      throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] batchId = utf8(file.getFileName().toString().replace(".ndjson", ""));
+    List<ProducerRecord<byte[], byte[]>> ready = new ArrayList<>();
+    PacketHeads heads = new PacketHeads(bytes, bytes.length);
+    while (heads.next()) {
+      byte[] value = Arrays.copyOfRange(bytes, heads.start(), heads.end());
+      ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(topic, heads.source(), value);
+      entry.headers().add("request_id", heads.requestId());
+      entry.headers().add("batch_id", batchId);
+      entry.headers().add("line", utf8(String.valueOf(ready.size())));
+      entry.headers().add("schema", SCHEMA);
+      ready.add(entry);
+    }
+    return ready;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally how many packets there are of each kind
  * @param bytes NDJSON; only the first {@code length} count
  * @param length number of bytes
+ * @param sha256 of the bytes: made here, because who sends them has no time for it
  * @param format version of the encoding
  * @param basis what it was judged by
  * @param windowsAfter the means that are being formed behind it, encrypted
@@ -38,6 +39,7 @@ record Draft(
     Tally tally,
     byte[] bytes,
     int length,
+    byte[] sha256,
     int format,
     Basis basis,
     byte[] windowsAfter,
@@ -86,7 +88,7 @@ record Draft(
     return (long) waiting.whole() - (of == null ? 0 : of.whole());
   }
 
-  /** The batch that this draft becomes, hashed. */
+  /** The batch that this draft becomes. */
   SealedBatch seal(long nowMillis) {
     BatchRow row =
         new BatchRow(
@@ -96,7 +98,7 @@ record Draft(
             to,
             count(),
             length,
-            Decisions.sha256(bytes, length),
+            sha256,
             format,
             BatchState.DRAINING,
             0,

@@ -166,6 +166,7 @@ final class Drafter {
         new Draft.Tally(pass.count, pass.fresh, pass.late, pass.astray, faults),
         bytes,
         length,
+        Decisions.sha256(bytes, length),
         fence == null ? NdjsonEncoder.FORMAT : FencedEncoder.FORMAT,
         new Basis(terms, windowsBefore, only, run.lane(), run.of()),
         after,

@@ -66,11 +66,8 @@ final class AckOrder {
         answered.add(
             new Answered(
                 answer,
-                matching(
-                    call ->
-                        call.writes(wal)
-                            && call.began() > from
-                            && call.began() < answer.began())));
+                matching(call ->
+                    call.writes(wal) && call.began() > from && call.began() < answer.began())));
       }
       before = answer.began();
     }

@@ -38,7 +38,10 @@ final class TraceCheckerTest {
 
   @Test
   void seesAReceiptBeforeItsSync() {
-    assertThat(acks(READY, WRITE, RECEIPT, SYNC)).singleElement().asString().contains("synced before");
+    assertThat(acks(READY, WRITE, RECEIPT, SYNC))
+        .singleElement()
+        .asString()
+        .contains("synced before");
     assertThat(acks(WRITE, RECEIPT, SYNC, WRITE, RECEIPT, SYNC)).hasSize(2);
   }
 

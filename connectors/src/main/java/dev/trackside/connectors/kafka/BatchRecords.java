@@ -1,13 +1,13 @@
 package dev.trackside.connectors.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trackside.connectors.kafka.KafkaTarget.Format;
-import dev.trackside.connectors.released.ReleasedPacket;
+import dev.trackside.connectors.released.PacketHeads;
 import dev.trackside.connectors.released.ReleasedPackets;
 import dev.trackside.delivery.SealedBatch;
 import dev.trackside.delivery.batch.BatchRow;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class BatchRecords implements Cargo {
   private final byte[] batchId;
   private final byte[] schema;
   private final BinaryPacket binary = new BinaryPacket();
-  private String source = "";
+  private final ReleasedPackets packets;
   private byte[] key = {};
   private int line;
 
@@ -38,6 +38,7 @@ final class BatchRecords implements Cargo {
     this.target = target;
     this.batch = batch;
     this.batchId = utf8(batch.id());
+    this.packets = new ReleasedPackets(batch.bytes(), batch.length());
     this.schema =
         utf8(
             target.format() == Format.JSON
@@ -57,46 +58,45 @@ final class BatchRecords implements Cargo {
 
   @Override
   public void send(Taker taker) {
-    ReleasedPackets packets =
-        target.format() == Format.JSON
-            ? ReleasedPackets.heads(batch.bytes(), batch.length())
-            : new ReleasedPackets(batch.bytes(), batch.length());
-    Optional<ReleasedPacket> next = packets.next();
-    while (next.isPresent()) {
-      ReleasedPacket packet = next.get();
-      if (!taker.take(packet(packet), "packet " + packet.requestId(), true)) {
+    PacketHeads heads = new PacketHeads(batch.bytes(), batch.length());
+    while (heads.next()) {
+      byte[] requestId = heads.requestId();
+      ProducerRecord<byte[], byte[]> entry = packet(heads, requestId);
+      if (!taker.take(entry, () -> "packet " + new String(requestId, UTF_8), true)) {
         return;
       }
-      next = packets.next();
     }
-    if (batch.proofs().length > 0 && !taker.take(proofs(), "the proofs", false)) {
+    if (batch.proofs().length > 0 && !taker.take(proofs(), () -> "the proofs", false)) {
       return;
     }
     if (target.events().isPresent()) {
-      taker.take(event(target.events().get()), "the event", false);
+      taker.take(event(target.events().get()), () -> "the event", false);
     }
   }
 
   /** The record of the batch's next packet. */
-  private ProducerRecord<byte[], byte[]> packet(ReleasedPacket packet) {
-    if (!packet.source().equals(source) || line == 0) {
-      source = packet.source();
-      key = utf8(source);
+  private ProducerRecord<byte[], byte[]> packet(PacketHeads heads, byte[] requestId) {
+    byte[] source = heads.source();
+    if (!Arrays.equals(source, key)) {
+      key = source; // one array for the many of a source
     }
-    byte[] value =
-        target.format() == Format.JSON
-            ? Arrays.copyOfRange(batch.bytes(), packet.start(), packet.end())
-            : binary.bytes(packet);
-    ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(target.topic(), key, value);
+    ProducerRecord<byte[], byte[]> entry = new ProducerRecord<>(target.topic(), key, value(heads));
     Headers headers = entry.headers();
-    headers.add("request_id", utf8(packet.requestId()));
+    headers.add("request_id", requestId);
     headers.add("batch_id", batchId);
     headers.add("line", utf8(String.valueOf(line)));
     headers.add("schema", schema);
-    header(headers, "jurisdiction", packet.jurisdiction());
-    header(headers, "late", packet.late());
+    header(headers, "jurisdiction", heads.jurisdiction());
+    header(headers, "late", heads.late());
     line++;
     return entry;
+  }
+
+  private byte[] value(PacketHeads heads) {
+    if (target.format() == Format.JSON) {
+      return Arrays.copyOfRange(batch.bytes(), heads.start(), heads.end());
+    }
+    return binary.bytes(packets.next().orElseThrow());
   }
 
   /** What the audit log vouches with. */
@@ -128,13 +128,13 @@ final class BatchRecords implements Cargo {
     return new ProducerRecord<>(topic, utf8(Marker.identity(batch.id())), utf8(text));
   }
 
-  private static void header(Headers headers, String name, @Nullable String value) {
+  private static void header(Headers headers, String name, byte @Nullable [] value) {
     if (value != null) {
-      headers.add(name, utf8(value));
+      headers.add(name, value);
     }
   }
 
   private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    return text.getBytes(UTF_8);
   }
 }

@@ -82,7 +82,7 @@ final class BatchTransaction {
       byte[] key = each.batchId().getBytes(StandardCharsets.UTF_8);
       ProducerRecord<byte[], byte[]> marker =
           new ProducerRecord<>(target.markers(), 0, key, each.value());
-      send(marker, outstanding.expect("the marker", marker.topic(), false));
+      send(marker, outstanding.expect(() -> "the marker", marker.topic(), false));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.trackside.connectors.kafka;
 
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** What one transaction takes, beside the markers. */
@@ -18,10 +19,10 @@ interface Cargo {
     /**
      * Takes one.
      *
-     * @param what it is, in words
+     * @param what it is, in words, for when it is not taken
      * @param isPacket true when a record that is too large is its packet's fault alone
      * @return false when nothing more is wanted
      */
-    boolean take(ProducerRecord<byte[], byte[]> entry, String what, boolean isPacket);
+    boolean take(ProducerRecord<byte[], byte[]> entry, Supplier<String> what, boolean isPacket);
   }
 }

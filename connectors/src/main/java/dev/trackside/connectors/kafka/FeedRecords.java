@@ -62,7 +62,8 @@ final class FeedRecords implements Cargo {
       headers.add("batch_id", batchId);
       headers.add("line", utf8(String.valueOf(line)));
       headers.add("schema", schema);
-      if (!taker.take(entry, "line " + line, false)) {
+      int number = line;
+      if (!taker.take(entry, () -> "line " + number, false)) {
         return;
       }
       start = end + 1;
@@ -71,7 +72,7 @@ final class FeedRecords implements Cargo {
       ProducerRecord<byte[], byte[]> proofs =
           new ProducerRecord<>(target.proofs(), batchId, batch.proofs());
       proofs.headers().add("sha256", utf8(batch.hash()));
-      taker.take(proofs, "the proofs", false);
+      taker.take(proofs, () -> "the proofs", false);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,16 @@ final class Outstanding {
    */
   record Failure(String record, String topic, boolean isPacket, Exception problem) {}
 
-  /** What is called when the record was answered; to be used for one record. */
-  Callback expect(String record, String topic, boolean isPacket) {
+  /**
+   * What is called when the record was answered; to be used for one record.
+   *
+   * @param record what was sent, in words; asked for only when it failed
+   */
+  Callback expect(Supplier<String> record, String topic, boolean isPacket) {
     sent++;
     return (metadata, problem) -> {
       if (problem != null) {
-        failed(new Failure(record, topic, isPacket, problem));
+        failed(new Failure(record.get(), topic, isPacket, problem));
       }
       answered.release();
     };

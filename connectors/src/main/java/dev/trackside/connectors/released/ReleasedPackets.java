@@ -14,27 +14,13 @@ public final class ReleasedPackets {
 
   private final byte[] bytes;
   private final int length;
-  private final boolean isHeadsOnly;
   private final ReleasedPacket packet = new ReleasedPacket();
   private int at;
 
   /** The packets of NDJSON; of the array only the first {@code length} bytes count. */
   public ReleasedPackets(byte[] bytes, int length) {
-    this(bytes, length, false);
-  }
-
-  private ReleasedPackets(byte[] bytes, int length, boolean isHeadsOnly) {
     this.bytes = bytes;
     this.length = length;
-    this.isHeadsOnly = isHeadsOnly;
-  }
-
-  /**
-   * The same without their samples, for a sink that keeps lines as they are: most of the work of
-   * reading is in the samples' names and numbers.
-   */
-  public static ReleasedPackets heads(byte[] bytes, int length) {
-    return new ReleasedPackets(bytes, length, true);
   }
 
   /**
@@ -96,10 +82,6 @@ public final class ReleasedPackets {
   }
 
   private void samples(JsonParser json) {
-    if (isHeadsOnly) {
-      json.skipChildren();
-      return;
-    }
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       switch (json.nextToken()) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every field of the documented lines comes back as it was written. */
 final class ReleasedPacketsTest {
-  private static final String FULL =
+  static final String FULL =
       """
       {"request_id":"r1","packet_id":"p\\u00e9","source":"car-44","session":"s","circuit":"monza",\
       "timestamp":"2025-08-31T13:03:12.345678901Z","received_at":"2025-08-31T13:03:12.4Z",\
@@ -84,20 +84,6 @@ final class ReleasedPacketsTest {
     assertThat(packet.samples()).isEqualTo(1_000);
     assertThat(packet.name(999)).isEqualTo("c999");
     assertThat(packet.whole(999)).isEqualTo(999);
-  }
-
-  @Test
-  void headsAreTheSameWithoutTheSamples() {
-    byte[] bytes = (FULL + FULL).getBytes(StandardCharsets.UTF_8);
-    ReleasedPackets packets = ReleasedPackets.heads(bytes, bytes.length);
-    assertThat(packets.next().orElseThrow().samples()).isZero();
-    ReleasedPacket second = packets.next().orElseThrow();
-    assertThat(second.requestId()).isEqualTo("r1");
-    assertThat(second.source()).isEqualTo("car-44");
-    assertThat(second.metadata()).isEqualTo("{\"lap\":\"3\",\"note\":\"ä]}\"}");
-    assertThat(second.jurisdiction()).isEqualTo("IT");
-    assertThat(second.late()).isEqualTo("out_of_range");
-    assertThat(packets.next()).isEmpty();
   }
 
   @Test
