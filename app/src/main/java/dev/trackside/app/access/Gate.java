@@ -101,6 +101,18 @@ public final class Gate implements AutoCloseable {
     return known(found.get(), peer, needed.get(), now);
   }
 
+  /**
+   * True while a request that was let in would be again; how often somebody comes does not matter.
+   *
+   * @param authorization as it was shown
+   * @param needed the role it needs; empty when it needs none
+   */
+  public boolean stillAdmits(String authorization, Optional<Role> needed) {
+    return isOpen()
+        || needed.isEmpty()
+        || find(credential(authorization)).filter(each -> each.may(needed.get())).isPresent();
+  }
+
   private Admission known(Caller caller, Peer peer, Role needed, long now) {
     boolean isOwner = caller.equals(Caller.OWNER);
     if (!isOwner && !visits.isKnown(caller, peer, now)) {

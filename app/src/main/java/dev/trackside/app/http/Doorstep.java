@@ -6,7 +6,7 @@ import dev.trackside.app.access.Admission.Refused;
 import dev.trackside.app.access.Caller;
 import dev.trackside.app.access.Gate;
 import dev.trackside.app.access.Peer;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -14,18 +14,34 @@ import org.eclipse.jetty.server.Response;
 
 /** Shows a request to the gate, and makes a problem of its refusal. */
 final class Doorstep {
-  /** The attribute of a request that knows its caller. */
-  static final String CALLER = "dev.trackside.caller";
-
+  private static final String VISIT = "dev.trackside.visit";
   private static final String CHALLENGE = "Bearer realm=\"trackside\"";
 
-  /** Has a browser ask for a name and a password, which are any name and a token. */
-  private static final String BROWSER = CHALLENGE + ", Basic realm=\"trackside\"";
+  /**
+   * Has a browser ask for a name and a password, which are any name and a token. A header of its
+   * own: Chromium knows only the first challenge of a header.
+   */
+  private static final String BROWSER = "Basic realm=\"trackside\"";
 
   private final Gate gate;
 
   Doorstep(Gate gate) {
     this.gate = gate;
+  }
+
+  /**
+   * A request that was let in.
+   *
+   * @param caller whose it is
+   * @param mayStay tells whether it would be let in now
+   */
+  record Visit(Caller caller, BooleanSupplier mayStay) {
+    private static final Visit ANYBODY = new Visit(Caller.ANYBODY, () -> true);
+  }
+
+  /** The visit that a request is; anybody's where there is no door. */
+  static Visit visit(Request request) {
+    return request.getAttribute(VISIT) instanceof Visit known ? known : Visit.ANYBODY;
   }
 
   /**
@@ -35,14 +51,17 @@ final class Doorstep {
    *     Retry-After when too many requests or wrong tokens came
    */
   void admit(Request request, Response response, Route route) {
-    String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    String given = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    String authorization = given == null ? "" : given;
     Admission admission =
         gate.admit(
-            Optional.ofNullable(authorization).orElse(""),
+            authorization,
             Peer.of(request.getConnectionMetaData().getRemoteSocketAddress()),
             route.role());
     switch (admission) {
-      case Admitted(Caller caller) -> request.setAttribute(CALLER, caller);
+      case Admitted(Caller caller) ->
+          request.setAttribute(
+              VISIT, new Visit(caller, () -> gate.stillAdmits(authorization, route.role())));
       case Refused refused -> throw problem(refused, request, response);
     }
   }
@@ -58,7 +77,10 @@ final class Doorstep {
       // A page of ours asks for the token itself, and no window of the browser's may come between.
       String mode = request.getHeaders().get("Sec-Fetch-Mode");
       boolean mayAsk = mode == null || mode.equals("navigate");
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, mayAsk ? BROWSER : CHALLENGE);
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
+      if (mayAsk) {
+        response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, BROWSER);
+      }
     }
     ProblemException problem =
         new ProblemException(status, refused.reason().word(), refused.detail(), refused.hint());

@@ -5,7 +5,6 @@ import dev.trackside.app.json.Json;
 import dev.trackside.app.otlp.RequestTrace;
 import dev.trackside.store.Time;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -29,11 +27,6 @@ public final class Exchange {
   private static final String PROBLEM = "application/problem+json";
   private static final String LINES = "application/x-ndjson";
   private static final String PRETTY = "pretty";
-
-  /** What is read and thrown away so that a client comes to read its error. */
-  private static final int DRAIN_BYTES_MOST = 32 << 20;
-
-  private static final long DRAIN_NANOS = 5_000_000_000L;
 
   private final Request request;
   private final Response response;
@@ -191,7 +184,12 @@ public final class Exchange {
 
   /** Who sent the request. */
   public Caller caller() {
-    return request.getAttribute(Doorstep.CALLER) instanceof Caller known ? known : Caller.ANYBODY;
+    return Doorstep.visit(request).caller();
+  }
+
+  /** True while its token is still good for it: an answer that goes on for long has to ask. */
+  public boolean mayStay() {
+    return Doorstep.visit(request).mayStay().getAsBoolean();
   }
 
   /** The trace that the request is part of. */
@@ -223,7 +221,7 @@ public final class Exchange {
 
   /** Answers with a problem. */
   void problem(ProblemException problem) {
-    boolean more = problem.status() == HttpStatus.REQUEST_TIMEOUT_408 || !drained();
+    boolean more = problem.status() == HttpStatus.REQUEST_TIMEOUT_408 || !RequestBody.drain(request, time);
     if (problem.retryAfterSeconds() > 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfterSeconds());
     }
@@ -272,28 +270,5 @@ public final class Exchange {
       parameters = known;
     }
     return known;
-  }
-
-  /** Reads what is left of the body, within bounds; false when something is left. */
-  private boolean drained() {
-    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
-      return request.getLength() == 0;
-    }
-    long deadline = time.nanos() + DRAIN_NANOS;
-    byte[] piece = new byte[16 << 10];
-    int left = DRAIN_BYTES_MOST;
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      while (left > 0 && time.nanos() - deadline < 0) {
-        int count = in.read(piece);
-        if (count < 0) {
-          return true;
-        }
-        left -= count;
-      }
-      return false;
-    } catch (IOException e) {
-      // The client is gone, or stopped sending; then nobody reads the answer to its end.
-      return false;
-    }
   }
 }

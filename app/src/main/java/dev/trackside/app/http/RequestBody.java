@@ -31,6 +31,11 @@ record RequestBody(byte[] bytes, int length) {
   private static final int FIRST_BYTES = 16 << 10;
   private static final int UNPACK_BYTES = 32 << 10;
 
+  /** What is read and thrown away so that a client comes to read its error. */
+  private static final int DRAIN_BYTES_MOST = 32 << 20;
+
+  private static final long DRAIN_NANOS = 5_000_000_000L;
+
   /** RFC 9659: whoever unpacks a body need not take a window beyond 8 MiB. */
   private static final int ZSTD_WINDOW_LOG_MOST = 23;
 
@@ -91,6 +96,29 @@ record RequestBody(byte[] bytes, int length) {
         throw e;
       }
       throw damaged(encoding, e);
+    }
+  }
+
+  /** Reads and throws away what is left of a body, within bounds; false when something is left. */
+  static boolean drain(Request request, Time time) {
+    if (request.getHeaders().contains(HttpHeader.EXPECT)) {
+      return request.getLength() == 0;
+    }
+    long deadline = time.nanos() + DRAIN_NANOS;
+    byte[] piece = new byte[FIRST_BYTES];
+    int left = DRAIN_BYTES_MOST;
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      while (left > 0 && time.nanos() - deadline < 0) {
+        int count = in.read(piece);
+        if (count < 0) {
+          return true;
+        }
+        left -= count;
+      }
+      return false;
+    } catch (IOException e) {
+      // The client is gone, or stopped sending; then nobody reads the answer to its end.
+      return false;
     }
   }
 

@@ -59,7 +59,7 @@ final class Events {
       if (!exchange.headersOnly()) {
         ticker.join();
         try {
-          write(out);
+          write(out, exchange);
         } finally {
           ticker.leave();
         }
@@ -69,11 +69,12 @@ final class Events {
     }
   }
 
-  private void write(OutputStream out) throws IOException, InterruptedException {
+  /** Until the gateway ends, or the watcher's token does, which its next request is told of. */
+  private void write(OutputStream out, Exchange exchange) throws IOException, InterruptedException {
     out.write(history.get());
     out.flush();
     long seen = 0;
-    while (!ticker.isClosed()) {
+    while (!ticker.isClosed() && exchange.mayStay()) {
       Optional<Ticker.Tick> tick = ticker.after(seen, HEARTBEAT);
       if (tick.isPresent()) {
         seen = tick.get().number();
@@ -83,7 +84,9 @@ final class Events {
       }
       out.flush();
     }
-    out.write(END);
+    if (ticker.isClosed()) {
+      out.write(END);
+    }
     out.flush();
   }
 

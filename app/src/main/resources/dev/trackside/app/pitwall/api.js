@@ -1,17 +1,25 @@
 // Calls of the gateway. A token, when one is given, is kept for this tab only.
 
 const KEY = 'trackside-token';
+const waiting = [];
 
 export const token = {
   get: () => sessionStorage.getItem(KEY) ?? '',
-  set: (text) => (text ? sessionStorage.setItem(KEY, text) : sessionStorage.removeItem(KEY)),
+  set: (text) => {
+    if (text) sessionStorage.setItem(KEY, text);
+    else sessionStorage.removeItem(KEY);
+    waiting.splice(0).forEach((each) => each());
+  },
+  /** Comes when a token is given or taken away. */
+  changed: () => new Promise((done) => waiting.push(done)),
 };
 
 /** What the gateway refused, or that it cannot be reached, with what to do about it. */
 export class Problem extends Error {
-  constructor(status, detail, hint) {
+  constructor(status, detail, hint, word = '') {
     super(detail);
     this.status = status;
+    this.word = word;
     this.hint = hint;
   }
 }
@@ -33,7 +41,8 @@ export async function problemOf(answer) {
   return new Problem(
     answer.status,
     words.detail ?? `the gateway answered ${answer.status}`,
-    words.hint ?? (denied ? 'give a token whose role may do this (key o)' : ''));
+    words.hint ?? (denied ? 'give a token whose role may do this (key o)' : ''),
+    words.cause);
 }
 
 async function call(method, path, query, wait) {
@@ -41,7 +50,8 @@ async function call(method, path, query, wait) {
   const words = new URLSearchParams(given).toString();
   let answer;
   try {
-    answer = await fetch(path + (words ? '?' + words : ''), {
+    // Never relative: an address with a password in it is no base for a call.
+    answer = await fetch(location.origin + path + (words ? '?' + words : ''), {
       method,
       headers: headers(),
       cache: 'no-store',

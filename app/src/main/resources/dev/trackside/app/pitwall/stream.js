@@ -1,7 +1,7 @@
 // The gateway's pictures as they come. EventSource cannot send a token, so this reads the stream
 // itself: it joins again by itself, and takes a silent connection for a dead one.
 
-import { headers, problemOf } from './api.js';
+import { headers, problemOf, token } from './api.js';
 
 const SILENCE_MILLIS = 12_000;
 const WAITS_MILLIS = [250, 500, 1_000, 2_000, 3_000];
@@ -14,15 +14,20 @@ const WAITS_MILLIS = [250, 500, 1_000, 2_000, 3_000];
 export async function watch(on) {
   let failures = 0;
   while (true) {
+    const changed = token.changed();
+    let isUnknown = false;
     try {
       await once(on, () => { failures = 0; });
       on.gone(null);
     } catch (problem) {
       on.gone(problem);
+      isUnknown = problem.word === 'unknown_token';
     }
     const wait = WAITS_MILLIS[Math.min(failures, WAITS_MILLIS.length - 1)];
     failures++;
-    await new Promise((done) => setTimeout(done, wait));
+    // One that is shown again and again shuts out everybody who comes from the same address.
+    if (isUnknown) await changed;
+    else await Promise.race([changed, new Promise((done) => setTimeout(done, wait))]);
   }
 }
 
@@ -30,7 +35,7 @@ async function once(on, joined) {
   const stop = new AbortController();
   let timer = setTimeout(() => stop.abort(), SILENCE_MILLIS);
   try {
-    const answer = await fetch('/api/v1/events', {
+    const answer = await fetch(location.origin + '/api/v1/events', {
       headers: { ...headers(), Accept: 'text/event-stream' },
       cache: 'no-store',
       signal: stop.signal,
