@@ -7,10 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Dead letters judged again and thrown away: by clicks, by keys, and on a phone. */
 final class LettersOnThePageTest {
   private static final int BAD = 7;
+  private static final String COLOUR =
+      "getComputedStyle(document.querySelector('#accounted .figures .figure:%s b')).color";
 
   @TempDir private Path folder;
 
@@ -125,12 +128,23 @@ final class LettersOnThePageTest {
     }
   }
 
+  /** Also that a salvage lost something, which no healthy gateway can. */
+  private static ObjectNode withLoss(ObjectNode health) {
+    ObjectNode told = Told.with(health);
+    ((ObjectNode) told.path("ledger")).put("lost", 1_234_567);
+    return told;
+  }
+
   @Test
   void aPhoneShowsItWithoutScrollingSideways() throws Exception {
-    try (Wall wall = Wall.in(folder, Told::with);
+    try (Wall wall = Wall.in(folder, LettersOnThePageTest::withLoss);
         Garage garage = new Garage(wall::url, List.of(44, 16), 20).start();
         Browser page = Browser.open(folder)) {
       page.size(390, 844, true).go(wall.url());
+      page.awaitText("#accounted", "1.23M");
+      assertThat(page.value(COLOUR.formatted("last-child")))
+          .as("a loss is not said in the colour of everything else")
+          .isNotEqualTo(page.value(COLOUR.formatted("first-child")));
       sendBad(garage);
       wall.plug(false);
       page.awaitText("#letters", "out_of_range");
