@@ -83,6 +83,17 @@ final class TamperedRowsTest extends TamperedLog {
     assertBoth(Damage.GUARD, 0, 0);
   }
 
+  /** As a program before schema 11 left it. */
+  @Test
+  void aLogWithoutTheIndexOfRotationsIsAsGood() throws Exception {
+    forger().close();
+    try (Forger forger = Forger.of(folder.resolve("bad"), folder.resolve("bad"), false)) {
+      forger.execute("DROP INDEX audit_rotation");
+    }
+    assertThat(LoggedStore.verify(folder.resolve("bad"), keys, kept))
+        .isInstanceOf(Verification.Intact.class);
+  }
+
   @Test
   void row11WhoHasTheKeyAndEveryCheckpointIsNotSeen() throws Exception {
     writeAnewFrom250();

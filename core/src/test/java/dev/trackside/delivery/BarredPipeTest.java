@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,9 +29,10 @@ final class BarredPipeTest {
 
   @TempDir Path folder;
 
+  private volatile Forbidden forbidden = Forbidden.of(List.of("secret"));
+
   private GatewayOptions options(Sink sink) {
     Path keyFile = GatewayOptions.Fencing.standard().keyFile();
-    Forbidden forbidden = Forbidden.of(List.of("secret"));
     LinkOptions link =
         LinkOptions.standard()
             .withLiveAge(Duration.ofHours(1))
@@ -104,6 +106,33 @@ final class BarredPipeTest {
       Eventually.holds("the others are through", () -> gateway.sinks().getFirst().acked() == 3);
       assertThat(entries(gateway, Kind.BATCH_HELD)).isOne();
       assertThat(entries(gateway, Kind.BATCH_CLEARED)).isZero();
+    }
+  }
+
+  @Test
+  void ofAFrozenBatchAndADraftThatAreBothHeldOnlyTheFrozenOneGoesOnStanding() throws Exception {
+    forbidden = Forbidden.of(List.of("nobody"));
+    Sink sink = abroad(new PipedSink(new PipedSink.Held(), 4));
+    try (Gateway gateway = Gateway.open(options(sink))) {
+      gateway.pause(sink.name(), true);
+      send(gateway, "alpha");
+      Eventually.holds("alpha is frozen", () -> entries(gateway, Kind.BATCH_SEALED) == 1);
+      forbidden = Forbidden.of(List.of("alpha", "beta"));
+      send(gateway, "beta");
+      gateway.pause(sink.name(), false);
+      Eventually.holds(
+          "held", () -> gateway.health().sinks().getFirst().state() == Health.SinkState.HELD);
+      Eventually.holds("alpha is told of", () -> entries(gateway, Kind.BATCH_HELD) >= 1);
+      TimeUnit.SECONDS.sleep(4); // each is looked at every second
+      // The draft may have been seen first.
+      assertThat(entries(gateway, Kind.BATCH_HELD)).isBetween(1, 2);
+      assertThat(entries(gateway, Kind.BATCH_CLEARED))
+          .isEqualTo(entries(gateway, Kind.BATCH_HELD) - 1);
+      assertThat(entries(gateway, Kind.BATCH_SEALED)).isOne();
+      forbidden = Forbidden.of(List.of("nobody"));
+      Eventually.holds("both are through", () -> gateway.sinks().getFirst().acked() == 2);
+      assertThat(entries(gateway, Kind.BATCH_CLEARED))
+          .isEqualTo(entries(gateway, Kind.BATCH_HELD));
     }
   }
 }

@@ -1,17 +1,16 @@
 // Calls of the gateway. A token, when one is given, is kept for this tab only.
 
 const KEY = 'trackside-token';
-const waiting = [];
 
 export const token = {
   get: () => sessionStorage.getItem(KEY) ?? '',
   set: (text) => {
     if (text) sessionStorage.setItem(KEY, text);
     else sessionStorage.removeItem(KEY);
-    waiting.splice(0).forEach((each) => each());
+    token.changed();
   },
-  /** Comes when a token is given or taken away. */
-  changed: () => new Promise((done) => waiting.push(done)),
+  /** Called when one was given or taken away; whoever waits for that puts itself here. */
+  changed: () => {},
 };
 
 /** What the gateway refused, or that it cannot be reached, with what to do about it. */

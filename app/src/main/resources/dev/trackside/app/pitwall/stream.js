@@ -14,21 +14,31 @@ const WAITS_MILLIS = [250, 500, 1_000, 2_000, 3_000];
 export async function watch(on) {
   let failures = 0;
   while (true) {
-    const changed = token.changed();
+    const shown = token.get();
     let isUnknown = false;
     try {
       await once(on, () => { failures = 0; });
       on.gone(null);
     } catch (problem) {
       on.gone(problem);
-      isUnknown = problem.word === 'unknown_token';
+      isUnknown = problem.word === 'unknown_token' && token.get() === shown;
     }
     const wait = WAITS_MILLIS[Math.min(failures, WAITS_MILLIS.length - 1)];
     failures++;
     // One that is shown again and again shuts out everybody who comes from the same address.
-    if (isUnknown) await changed;
-    else await Promise.race([changed, new Promise((done) => setTimeout(done, wait))]);
+    await pause(isUnknown ? null : wait);
   }
+}
+
+/** Until a time is over, null for never, or until another token is there. */
+function pause(millis) {
+  return new Promise((done) => {
+    const timer = millis === null ? null : setTimeout(done, millis);
+    token.changed = () => {
+      clearTimeout(timer);
+      done();
+    };
+  });
 }
 
 async function once(on, joined) {

@@ -7,6 +7,8 @@ import dev.trackside.app.access.TokenFile;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.config.Settings.Flag;
+import dev.trackside.app.http.Exchange;
+import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.Json;
 import dev.trackside.app.otlp.Tracing;
@@ -18,6 +20,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
 import dev.trackside.watch.Spotter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,12 +34,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import tools.jackson.databind.JsonNode;
 
 /** A real gateway behind its gate, and a client that shows one token or another. */
 final class GuardedGateway implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Of a route whose answer goes on while its caller may stay. */
+  static final String STAY = "/stay";
 
   private static final int ENTRIES_MOST = 1_000;
 
@@ -53,7 +60,17 @@ final class GuardedGateway implements AutoCloseable {
             Spotter.open(gateway, Objectives.standard()),
             settings,
             Tracing.off(gateway.time()),
-            List.of(IngestRoute.of(gateway)));
+            List.of(IngestRoute.of(gateway), Route.get(STAY, Set.of(), GuardedGateway::stay)));
+  }
+
+  /** An answer that goes on for as long as it may. */
+  private static void stay(Exchange exchange) throws IOException, InterruptedException {
+    OutputStream out = exchange.stream("text/plain");
+    while (exchange.mayStay()) {
+      out.write('.');
+      out.flush();
+      Thread.sleep(20);
+    }
   }
 
   /** Opens one with these settings, such as {@code request_rate=5}. */

@@ -6,6 +6,11 @@ import dev.trackside.app.access.Role;
 import dev.trackside.app.serving.GuardedGateway.Answer;
 import dev.trackside.audit.Kind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +137,45 @@ final class RolesTest {
       GuardedGateway.await(() -> status(guarded, "") == 401);
       assertThat(guarded.get("/api/v1/health", view).status()).isEqualTo(200);
     }
+  }
+
+  /** It was let in once; it has to be let in still. */
+  @Test
+  void anAnswerThatGoesOnEndsWithItsToken() throws Exception {
+    String view = GuardedGateway.token(data, "wall", Role.VIEW);
+    String second = GuardedGateway.token(data, "second", Role.VIEW);
+    try (GuardedGateway guarded = GuardedGateway.open(data);
+        InputStream revoked = stay(guarded, view);
+        InputStream stays = stay(guarded, second)) {
+      assertThat(revoked.read()).isEqualTo('.');
+      GuardedGateway.revoke(data, "wall");
+      revoked.transferTo(OutputStream.nullOutputStream());
+      assertThat(stays.readNBytes(5)).hasSize(5);
+      assertThat(guarded.get("/api/v1/health", second).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAnswerToNobodyEndsWithTheFirstToken() throws Exception {
+    try (GuardedGateway guarded = GuardedGateway.open(data);
+        InputStream open = stay(guarded, "")) {
+      assertThat(open.read()).isEqualTo('.');
+      GuardedGateway.token(data, "wall", Role.VIEW);
+      open.transferTo(OutputStream.nullOutputStream());
+      assertThat(status(guarded, "")).isEqualTo(401);
+    }
+  }
+
+  private static InputStream stay(GuardedGateway guarded, String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(guarded.api.url() + GuardedGateway.STAY));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<InputStream> answer =
+        guarded.client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
   }
 
   @Test

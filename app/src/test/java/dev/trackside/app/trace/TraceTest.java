@@ -119,6 +119,37 @@ final class TraceTest {
     return state;
   }
 
+  /** Those who ask again and again share a verdict about the newest checkpoint, and no older one. */
+  @Test
+  void provesUpToTheNewestCheckpointWheneverItIsAsked() throws InterruptedException {
+    try (Gateway gateway = Gateway.open(options().withFileSink(folder.resolve("out")))) {
+      CheckedProofs proofs = new CheckedProofs(gateway.store(), data());
+      Chunk chunk = packets(gateway, 100);
+      gateway.accept(chunk);
+      String id = chunk.requestId(0).text();
+      long first = proved(gateway, proofs, id, 0);
+      gateway.accept(packets(gateway, 101));
+      assertThat(proved(gateway, proofs, id, first)).isGreaterThan(first);
+    }
+  }
+
+  /** The checkpoint up to which the last entry of a packet is proved, when it is beyond another. */
+  private static long proved(Gateway gateway, CheckedProofs proofs, String id, long beyond)
+      throws InterruptedException {
+    assertThat(gateway.drainAll(Duration.ofSeconds(60))).isTrue();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() - until < 0) {
+      JsonNode sink =
+          TraceDesk.trace(gateway.store(), proofs, id).path("places").path(0).path("sinks").path(0);
+      JsonNode acked = sink.path("batches").path(0).path("audit").path(2);
+      if (acked.path("proved").asBoolean(false) && acked.path("checkpoint").asLong(0) > beyond) {
+        return acked.path("checkpoint").asLong(0);
+      }
+      Thread.sleep(20);
+    }
+    return 0;
+  }
+
   @Test
   void tellsThePartsOfABatchThatWasCutAndThePacketThatWasRefused() throws InterruptedException {
     try (Gateway gateway = Gateway.open(options().with(new Refusing()))) {
