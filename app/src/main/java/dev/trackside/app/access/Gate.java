@@ -96,7 +96,7 @@ public final class Gate implements AutoCloseable {
     String credential = credential(authorization);
     Optional<Caller> found = credential.isEmpty() ? Optional.empty() : find(credential);
     if (found.isEmpty()) {
-      return stranger(!credential.isEmpty(), peer, needed.get(), now);
+      return stranger(credential, peer, needed.get(), now);
     }
     return known(found.get(), peer, needed.get(), now);
   }
@@ -143,7 +143,8 @@ public final class Gate implements AutoCloseable {
     return new Admitted(caller);
   }
 
-  private Admission stranger(boolean showsOne, Peer peer, Role needed, long now) {
+  private Admission stranger(String credential, Peer peer, Role needed, long now) {
+    boolean showsOne = !credential.isEmpty();
     Duration wait = lockout.remaining(peer, now);
     if (wait.isPositive()) {
       return lockedOut(peer, wait);
@@ -152,7 +153,7 @@ public final class Gate implements AutoCloseable {
       return tooMany(peer);
     }
     if (showsOne) {
-      lockout.fail(peer, now);
+      lockout.fail(peer, Token.hash(credential), now);
     }
     String hint = "send Authorization: Bearer TOKEN; " + MAKE.formatted(of(needed));
     return refuse(

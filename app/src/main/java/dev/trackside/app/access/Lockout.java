@@ -31,26 +31,35 @@ final class Lockout {
   /**
    * What came from a peer.
    *
+   * @param token the hash of the last wrong token
    * @param tries wrong tokens since it was locked out last
    * @param lockouts how often it was
    * @param lastNanos when the last wrong token came
    * @param untilNanos until when it has to wait; of no meaning when it never was locked out
    */
-  private record Fault(int tries, int lockouts, long lastNanos, long untilNanos) {}
+  private record Fault(String token, int tries, int lockouts, long lastNanos, long untilNanos) {}
 
-  /** Counts a wrong token. */
-  synchronized void fail(Peer peer, long now) {
+  /**
+   * Counts a wrong token, but not the same one again: who repeats it guesses nothing, and is most
+   * likely a page whose token was revoked.
+   *
+   * @param token its hash
+   */
+  synchronized void fail(Peer peer, String token, long now) {
     Fault fault = faults.get(peer);
     if (fault == null || now - fault.lastNanos() > FORGIVEN_NANOS) {
-      fault = new Fault(0, 0, now, now);
+      fault = new Fault("", 0, 0, now, now);
+    }
+    if (fault.token().equals(token)) {
+      return;
     }
     int tries = fault.tries() + 1;
     if (tries < TRIES) {
-      faults.put(peer, new Fault(tries, fault.lockouts(), now, fault.untilNanos()));
+      faults.put(peer, new Fault(token, tries, fault.lockouts(), now, fault.untilNanos()));
       return;
     }
     long wait = Math.min(MOST_NANOS, FIRST_NANOS << Math.min(fault.lockouts(), DOUBLINGS_MOST));
-    faults.put(peer, new Fault(0, fault.lockouts() + 1, now, now + wait));
+    faults.put(peer, new Fault(token, 0, fault.lockouts() + 1, now, now + wait));
   }
 
   /** How long a peer has to wait; zero when it has not. */

@@ -174,6 +174,7 @@ final class AuditRoutes implements AutoCloseable {
       if (isGivenUp.get()) {
         throw new CancellationException("nobody waits for it any more");
       }
+      exchange.demandStay();
       OutputStream begun = out;
       if (begun == null) {
         begun = exchange.stream("application/zip");

@@ -150,6 +150,7 @@ final class DeadLetterRoutes {
     OutputStream out = exchange.stream("application/x-ndjson");
     long position = filter.first();
     while (!exchange.headersOnly() && position < filter.end()) {
+      exchange.demandStay();
       long from = position;
       LetterReader.Page page = answer(() -> reader.next(filter, from), WAIT);
       for (Letter letter : page.letters()) {

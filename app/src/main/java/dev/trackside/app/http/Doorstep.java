@@ -66,6 +66,17 @@ final class Doorstep {
     }
   }
 
+  /**
+   * True when somebody goes to an address: a page of ours asks for the token itself, and no window
+   * of the browser's may come between. Without TLS a browser does not say what it is about; then
+   * only who goes somewhere wants HTML.
+   */
+  private static boolean isNavigation(Request request) {
+    String mode = request.getHeaders().get("Sec-Fetch-Mode");
+    String wanted = request.getHeaders().get(HttpHeader.ACCEPT);
+    return mode == null ? wanted != null && wanted.contains("text/html") : mode.equals("navigate");
+  }
+
   private static ProblemException problem(Refused refused, Request request, Response response) {
     int status =
         switch (refused.reason()) {
@@ -74,11 +85,8 @@ final class Doorstep {
           case LOCKED_OUT, TOO_MANY_REQUESTS -> HttpStatus.TOO_MANY_REQUESTS_429;
         };
     if (status == HttpStatus.UNAUTHORIZED_401) {
-      // A page of ours asks for the token itself, and no window of the browser's may come between.
-      String mode = request.getHeaders().get("Sec-Fetch-Mode");
-      boolean mayAsk = mode == null || mode.equals("navigate");
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, CHALLENGE);
-      if (mayAsk) {
+      if (isNavigation(request)) {
         response.getHeaders().add(HttpHeader.WWW_AUTHENTICATE, BROWSER);
       }
     }

@@ -28,6 +28,8 @@ public final class Exchange {
   private static final String LINES = "application/x-ndjson";
   private static final String PRETTY = "pretty";
 
+  private static final long STAY_NANOS = 1_000_000_000L;
+
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -39,6 +41,7 @@ public final class Exchange {
   /** Written by a thread that works for this request, while its own waits. */
   private volatile @Nullable OutputStream stream;
 
+  private volatile long stayAskedAt;
   private boolean answered;
 
   Exchange(
@@ -54,6 +57,7 @@ public final class Exchange {
     this.budget = budget;
     this.limits = limits;
     this.time = time;
+    this.stayAskedAt = time.nanos();
   }
 
   /** A query parameter; empty when it is absent or has no value. */
@@ -192,6 +196,26 @@ public final class Exchange {
     return Doorstep.visit(request).mayStay().getAsBoolean();
   }
 
+  /**
+   * Ends a long answer whose caller's token is good no more; asked at most once a second.
+   *
+   * @throws ProblemException 401; what was begun is torn, and must not pass for the whole
+   */
+  public void demandStay() {
+    long now = time.nanos();
+    if (now - stayAskedAt < STAY_NANOS) {
+      return;
+    }
+    stayAskedAt = now;
+    if (!mayStay()) {
+      throw new ProblemException(
+          HttpStatus.UNAUTHORIZED_401,
+          "unknown_token",
+          "the token was revoked while it was answered",
+          "ask again with another token");
+    }
+  }
+
   /** The trace that the request is part of. */
   RequestTrace trace() {
     return RequestTrace.of(request.getAttribute(RequestTrace.ATTRIBUTE));
@@ -221,7 +245,8 @@ public final class Exchange {
 
   /** Answers with a problem. */
   void problem(ProblemException problem) {
-    boolean more = problem.status() == HttpStatus.REQUEST_TIMEOUT_408 || !RequestBody.drain(request, time);
+    boolean more =
+        problem.status() == HttpStatus.REQUEST_TIMEOUT_408 || !RequestBody.drain(request, time);
     if (problem.retryAfterSeconds() > 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfterSeconds());
     }

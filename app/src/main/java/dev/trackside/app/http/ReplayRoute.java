@@ -74,7 +74,7 @@ final class ReplayRoute {
       } else {
         OutputStream out = exchange.stream("application/x-ndjson");
         if (!exchange.headersOnly()) {
-          ReplayText.ndjson(chunks(query), out);
+          ReplayText.ndjson(chunks(exchange, query), out);
         }
       }
     } finally {
@@ -88,16 +88,17 @@ final class ReplayRoute {
       exchange.stream(type);
     } else if (channels.isEmpty()) {
       // Read before the answer begins, so that a failure is still a problem and no torn answer.
-      List<String> all = ReplayText.channels(chunks(query));
-      ReplayText.csvWithOther(chunks(query), all, exchange.stream(type));
+      List<String> all = ReplayText.channels(chunks(exchange, query));
+      ReplayText.csvWithOther(chunks(exchange, query), all, exchange.stream(type));
     } else {
-      ReplayText.csv(chunks(query), channels, exchange.stream(type));
+      ReplayText.csv(chunks(exchange, query), channels, exchange.stream(type));
     }
   }
 
-  private Supplier<Optional<Chunk>> chunks(ReplayQuery query) {
+  private Supplier<Optional<Chunk>> chunks(Exchange exchange, ReplayQuery query) {
     Replay replay = gateway.replay(query);
     return () -> {
+      exchange.demandStay();
       try {
         return reads.run(replay::next, BLOCK_WAIT);
       } catch (InterruptedException e) {

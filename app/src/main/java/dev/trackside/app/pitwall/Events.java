@@ -74,8 +74,11 @@ final class Events {
     out.write(history.get());
     out.flush();
     long seen = 0;
-    while (!ticker.isClosed() && exchange.mayStay()) {
+    while (!ticker.isClosed()) {
       Optional<Ticker.Tick> tick = ticker.after(seen, HEARTBEAT);
+      if (!exchange.mayStay()) {
+        return;
+      }
       if (tick.isPresent()) {
         seen = tick.get().number();
         out.write(tick.get().bytes());
@@ -84,9 +87,7 @@ final class Events {
       }
       out.flush();
     }
-    if (ticker.isClosed()) {
-      out.write(END);
-    }
+    out.write(END);
     out.flush();
   }
 

@@ -100,7 +100,8 @@ function draw() {
 
 function contactWords(problem) {
   if (problem?.status === 401 || problem?.status === 403) {
-    return [problem.message, problem.hint, 'NO ENTRY'];
+    const here = 'Give one here: key o, or the button above.';
+    return [problem.message, `${here} ${problem.hint}`, 'NO ENTRY'];
   }
   if (problem?.status >= 400) return [problem.message, problem.hint, 'REFUSED'];
   return [

@@ -4,6 +4,7 @@
 import { headers, problemOf, token } from './api.js';
 
 const SILENCE_MILLIS = 12_000;
+const UNKNOWN_MILLIS = 20_000;
 const WAITS_MILLIS = [250, 500, 1_000, 2_000, 3_000];
 
 /**
@@ -25,15 +26,15 @@ export async function watch(on) {
     }
     const wait = WAITS_MILLIS[Math.min(failures, WAITS_MILLIS.length - 1)];
     failures++;
-    // One that is shown again and again shuts out everybody who comes from the same address.
-    await pause(isUnknown ? null : wait);
+    await pause(isUnknown ? UNKNOWN_MILLIS : wait);
+    if (token.get() !== shown) failures = 0;
   }
 }
 
-/** Until a time is over, null for never, or until another token is there. */
+/** Until a time is over, or another token is there. */
 function pause(millis) {
   return new Promise((done) => {
-    const timer = millis === null ? null : setTimeout(done, millis);
+    const timer = setTimeout(done, millis);
     token.changed = () => {
       clearTimeout(timer);
       done();
@@ -44,6 +45,7 @@ function pause(millis) {
 async function once(on, joined) {
   const stop = new AbortController();
   let timer = setTimeout(() => stop.abort(), SILENCE_MILLIS);
+  token.changed = () => stop.abort(); // what comes is for the old one
   try {
     const answer = await fetch(location.origin + '/api/v1/events', {
       headers: { ...headers(), Accept: 'text/event-stream' },

@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Dead letters judged again and thrown away: by clicks, by keys, and on a phone. */
 final class LettersOnThePageTest {
   private static final int BAD = 7;
+  private static final String CUT_OFF =
+      "[...document.querySelectorAll('.cell .figure .number, .cell .figure .name')]"
+          + ".filter(each => each.scrollWidth > each.clientWidth).length";
   private static final String COLOUR =
       "getComputedStyle(document.querySelector('#accounted .figures .figure:%s b')).color";
 
@@ -152,6 +155,7 @@ final class LettersOnThePageTest {
       page.click("#letters tbody tr button");
       page.awaitText("#letters .bench", "Dry run");
       assertThat(page.value("document.documentElement.scrollWidth").asInt(0)).isEqualTo(390);
+      assertThat(page.value(CUT_OFF).asInt(-1)).as("figures that are cut off").isZero();
       page.click("#letter-reprocess");
       page.awaitText("#dialog", "would pass now");
       assertThat(

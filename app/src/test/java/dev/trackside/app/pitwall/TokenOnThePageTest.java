@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that has tokens: what the page says without one, with a reader's, with an operator's. */
+/** A gateway that has tokens: the page without one, with a reader's, with an operator's. */
 final class TokenOnThePageTest {
   private static final String PAUSE = "#sinks button[aria-label^='Pause']";
   private static final String RESUME = "#sinks button[aria-label^='Resume']";
@@ -46,8 +46,7 @@ final class TokenOnThePageTest {
   }
 
   private void revoke(GatewayProcess.Plan plan, String name) throws Exception {
-    file(plan)
-        .change(before -> before.stream().filter(each -> !each.name().equals(name)).toList());
+    file(plan).change(before -> before.stream().filter(each -> !each.name().equals(name)).toList());
   }
 
   private static void give(Browser page, String token) throws Exception {
@@ -62,8 +61,7 @@ final class TokenOnThePageTest {
   /** Requests with a token that nobody has. */
   private static long unknown(GatewayProcess gateway, String token) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.port() + "/api/v1/access"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/api/v1/access"))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + token)
             .build();
@@ -83,15 +81,15 @@ final class TokenOnThePageTest {
         Browser page = Browser.open(folder)) {
       page.go("http://127.0.0.1:" + gateway.port());
       page.awaitText("#contact", "NO ENTRY");
-      page.awaitText("#gone", "token");
+      page.awaitText("#gone", "key o");
       assertThat(page.text("#sinks")).doesNotContain("in the garage");
 
       give(page, "no-such-token");
       page.awaitText("#gone", "not known");
       assertThat(page.text("#contact")).contains("NO ENTRY");
-      // It is not shown again and again: that would lock out all who come from this address.
+      // Not tried at the pace of a gateway that is gone: nobody knows it the next moment either.
       long tries = unknown(gateway, view);
-      TimeUnit.SECONDS.sleep(3);
+      TimeUnit.SECONDS.sleep(7);
       assertThat(unknown(gateway, view)).isEqualTo(tries).isPositive();
 
       give(page, view);
@@ -114,6 +112,10 @@ final class TokenOnThePageTest {
       page.awaitText("#sinks", "PAUSED");
 
       revoke(plan, "boss");
+      page.awaitText("#contact", "NO ENTRY");
+      give(page, view);
+      page.awaitText("#contact", "LIVE");
+      give(page, "");
       page.awaitText("#contact", "NO ENTRY");
       give(page, view);
       page.awaitText("#contact", "LIVE");

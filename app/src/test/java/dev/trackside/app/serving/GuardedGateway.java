@@ -7,11 +7,11 @@ import dev.trackside.app.access.TokenFile;
 import dev.trackside.app.config.SettingTable;
 import dev.trackside.app.config.Settings;
 import dev.trackside.app.config.Settings.Flag;
-import dev.trackside.app.http.Exchange;
-import dev.trackside.app.http.Route;
 import dev.trackside.app.ingest.IngestRoute;
 import dev.trackside.app.json.Json;
+import dev.trackside.app.json.PictureView;
 import dev.trackside.app.otlp.Tracing;
+import dev.trackside.app.pitwall.PitWall;
 import dev.trackside.audit.AuditQuery;
 import dev.trackside.audit.AuditReader;
 import dev.trackside.audit.Entry;
@@ -20,7 +20,6 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.watch.Objectives;
 import dev.trackside.watch.Spotter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,43 +33,33 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A real gateway behind its gate, and a client that shows one token or another. */
 final class GuardedGateway implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Of a route whose answer goes on while its caller may stay. */
-  static final String STAY = "/stay";
-
   private static final int ENTRIES_MOST = 1_000;
 
   final Path data;
   final Gateway gateway;
   final GuardedApi api;
+  private final PitWall wall;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private GuardedGateway(Path data, Settings settings) {
     this.data = data;
     this.gateway = Gateway.open(settings.gatewayOptions("test"));
+    Spotter spotter = Spotter.open(gateway, Objectives.standard());
+    this.wall = PitWall.open(gateway, () -> PictureView.of(spotter.look()));
     this.api =
         GuardedApi.open(
-            Spotter.open(gateway, Objectives.standard()),
+            spotter,
             settings,
             Tracing.off(gateway.time()),
-            List.of(IngestRoute.of(gateway), Route.get(STAY, Set.of(), GuardedGateway::stay)));
-  }
-
-  /** An answer that goes on for as long as it may. */
-  private static void stay(Exchange exchange) throws IOException, InterruptedException {
-    OutputStream out = exchange.stream("text/plain");
-    while (exchange.mayStay()) {
-      out.write('.');
-      out.flush();
-      Thread.sleep(20);
-    }
+            Stream.concat(Stream.of(IngestRoute.of(gateway)), wall.routes().stream()).toList());
   }
 
   /** Opens one with these settings, such as {@code request_rate=5}. */
@@ -184,7 +173,8 @@ final class GuardedGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
+    wall.close();
     api.close();
     gateway.close();
   }

@@ -48,6 +48,19 @@ final class TurnedAwayTest {
     }
   }
 
+  /** A page whose token was revoked tries again and again, and others come from its address. */
+  @Test
+  void theSameWrongTokenLocksNobodyOut() throws Exception {
+    String known = GuardedGateway.token(data, "wall", Role.VIEW);
+    String revoked = Token.newText();
+    try (GuardedGateway guarded = GuardedGateway.open(data)) {
+      for (int i = 0; i < 25; i++) {
+        assertThat(guarded.get(HEALTH, revoked).status()).isEqualTo(401);
+      }
+      assertThat(guarded.get(HEALTH, known).status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void anEntryTellsWhoCameInOnceAndOneTellsOfAllThatDidNot() throws Exception {
     String view = GuardedGateway.token(data, "wall", Role.VIEW);

@@ -119,7 +119,9 @@ final class TraceTest {
     return state;
   }
 
-  /** Those who ask again and again share a verdict about the newest checkpoint, and no older one. */
+  /**
+   * Those who ask again and again share a verdict about the newest checkpoint, and no older one.
+   */
   @Test
   void provesUpToTheNewestCheckpointWheneverItIsAsked() throws InterruptedException {
     try (Gateway gateway = Gateway.open(options().withFileSink(folder.resolve("out")))) {
@@ -128,6 +130,7 @@ final class TraceTest {
       gateway.accept(chunk);
       String id = chunk.requestId(0).text();
       long first = proved(gateway, proofs, id, 0);
+      assertThat(first).isPositive();
       gateway.accept(packets(gateway, 101));
       assertThat(proved(gateway, proofs, id, first)).isGreaterThan(first);
     }
@@ -139,8 +142,8 @@ final class TraceTest {
     assertThat(gateway.drainAll(Duration.ofSeconds(60))).isTrue();
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() - until < 0) {
-      JsonNode sink =
-          TraceDesk.trace(gateway.store(), proofs, id).path("places").path(0).path("sinks").path(0);
+      JsonNode trace = TraceDesk.trace(gateway.store(), proofs, id);
+      JsonNode sink = trace.path("places").path(0).path("sinks").path(0);
       JsonNode acked = sink.path("batches").path(0).path("audit").path(2);
       if (acked.path("proved").asBoolean(false) && acked.path("checkpoint").asLong(0) > beyond) {
         return acked.path("checkpoint").asLong(0);

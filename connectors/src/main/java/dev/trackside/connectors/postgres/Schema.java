@@ -128,7 +128,11 @@ final class Schema {
       for (String each : List.of("packet", table)) {
         run(
             connection,
-            "select %s.create_hypertable('%s.%s', 'at', chunk_time_interval => interval '1 %s')"
+            // The older of two forms, which every version knows; the indexes are made already.
+            """
+            select %s.create_hypertable('%s.%s', 'at',
+              chunk_time_interval => interval '1 %s', create_default_indexes => false)\
+            """
                 .formatted(timescale.get(), schema, each, target.partition().word()));
       }
     }

@@ -55,9 +55,10 @@ final class PacketHeadsTest {
     Random random = new Random(7);
     for (int round = 0; round < 2_000; round++) {
       String lines = line(random) + "\n" + line(random) + (random.nextBoolean() ? "\n" : "");
-      byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-      ReleasedPackets whole = new ReleasedPackets(bytes, bytes.length);
-      PacketHeads heads = new PacketHeads(bytes, bytes.length);
+      int length = lines.getBytes(StandardCharsets.UTF_8).length;
+      byte[] bytes = (lines + "\"},{]").getBytes(StandardCharsets.UTF_8); // of an earlier batch
+      ReleasedPackets whole = new ReleasedPackets(bytes, length);
+      PacketHeads heads = new PacketHeads(bytes, length);
       for (int line = 0; line < 2; line++) {
         ReleasedPacket packet = whole.next().orElseThrow();
         assertThat(heads.next()).as(lines).isTrue();
