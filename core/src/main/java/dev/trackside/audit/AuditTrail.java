@@ -139,6 +139,20 @@ public final class AuditTrail implements AutoCloseable {
     return key().verifier();
   }
 
+  /**
+   * Signs with another key from now on, which the one before vouches for in an entry: whoever
+   * pinned that one follows by himself.
+   *
+   * @param by who wants it, as a pseudonym
+   * @return its public half
+   * @throws StoreException when the log cannot be written or signed; asked again, it goes on
+   */
+  public VerifierKey rotateKey(String by) {
+    checkpoints().rotate(log, by);
+    seal();
+    return key().verifier();
+  }
+
   /** Why the log could not be written or signed last; empty when it could. */
   public String problem() {
     return log.problem().isEmpty() ? problem : log.problem();

@@ -74,11 +74,17 @@ public final class AuditSite {
     }
   }
 
-  /** Another signing key in the place of a lost one, or what that breaks. */
+  /** Another signing key: after the one that is there, or in the place of a lost one. */
   public JsonNode newKey(NewKeyFlags asked) {
     if (running.isPresent()) {
       throw new BadWordException(
           "a gateway holds " + data, "stop it first: its key is replaced on the files");
+    }
+    if (asked.isRotation()) {
+      return onFiles(gateway ->
+          Json.object()
+              .put("new_key", gateway.audit().rotateKey(ACTOR).text())
+              .put("vouched_for", true));
     }
     return asked.confirm().isEmpty()
         ? KeyDesk.plan(data)

@@ -59,8 +59,10 @@ public final class AuditScreen {
     if (view.path("new_key").isString()) {
       return List.of(
           "the new key is " + text(view, "new_key"),
-          "give it to whoever verifies, by another way than data, beside the old one; back up the"
-              + " key file");
+          view.path("vouched_for").asBoolean(false)
+              ? "the one before vouches for it, and is gone from the disk; back up the key file"
+              : "give it to whoever verifies, by another way than data, beside the old one; back up"
+                  + " the key file");
     }
     List<String> lines = new ArrayList<>();
     lines.add(

@@ -73,6 +73,29 @@ final class TamperedAuditTest {
   }
 
   @Test
+  void aKeyIsChangedAndWhoPinnedTheOldOneFollowsByHimself() throws Exception {
+    Path copy = log.copy("rotated");
+    Path old = folder.resolve("before.pub");
+    assertThat(log.audit(copy, "key", "-o", old.toString()).exit()).isZero();
+    byte[] before = Files.readAllBytes(copy.resolve("keys/audit.key"));
+    assertThat(log.audit(copy, "key", "--rotate", "--new").exit()).isEqualTo(2);
+    Outcome done = log.audit(copy, "key", "--rotate", "--json");
+    assertThat(done.exit()).as(done.err()).isZero();
+    String fresh = done.json().path("new_key").asString("");
+    assertThat(Files.readString(old)).doesNotContain(fresh);
+    assertThat(Files.readAllBytes(copy.resolve("keys/audit.key"))).isNotEqualTo(before);
+    Outcome pinned = log.audit(copy, "verify", "--key", old.toString(), "--json");
+    assertThat(pinned.json().path("verdict").asString("")).as(pinned.out()).isEqualTo("intact");
+    Path second = folder.resolve("second.pub");
+    Files.writeString(second, fresh + "\n");
+    assertThat(log.audit(copy, "verify", "--key", second.toString()).exit()).isOne();
+    assertThat(log.audit(copy, "key", "--rotate").out()).contains("vouches for it");
+    assertThat(log.audit(copy, "verify", "--key", old.toString()).exit()).isZero();
+    Outcome entries = log.audit(copy, "query", "--kind", "key.rotated", "--json");
+    assertThat(entries.json().path("shown").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void findsACutTailOnlyByCheckpointsThatWereKeptElsewhere() throws Exception {
     String kept = folder.resolve("kept-before-the-cut").toString();
     assertThat(log.audit(log.data(), "checkpoint", "--keep", kept).exit()).isZero();
