@@ -145,11 +145,11 @@ public final class AuditTrail implements AutoCloseable {
    *
    * @param by who wants it, as a pseudonym
    * @return its public half
-   * @throws StoreException when the log cannot be written or signed; asked again, it goes on
+   * @throws StoreException when the log cannot be written or signed; what was begun by then is
+   *     finished when the log is opened next
    */
   public VerifierKey rotateKey(String by) {
     checkpoints().rotate(log, by);
-    seal();
     return key().verifier();
   }
 

@@ -5,6 +5,7 @@ import dev.trackside.store.StoreException;
 import dev.trackside.tree.Checkpoint;
 import dev.trackside.tree.Note;
 import dev.trackside.tree.Proofs;
+import dev.trackside.tree.SigningKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -57,11 +58,15 @@ public final class Checkpoints {
    * there only when the checkpoint is.
    */
   synchronized Optional<Note> tick(Store.Act beside) {
+    return sign(key.current(), beside);
+  }
+
+  private Optional<Note> sign(SigningKey signer, Store.Act beside) {
     Optional<Checkpoint> made = store.read(this::next);
     if (made.isEmpty()) {
       return Optional.empty();
     }
-    Note note = Note.sign(made.get().text(), key.current());
+    Note note = Note.sign(made.get().text(), signer);
     long size = made.get().size();
     store.write(connection -> {
       insert(connection, size, note.bytes());
@@ -116,17 +121,23 @@ public final class Checkpoints {
 
   /**
    * Another key signs from now on. The change is an entry that the old key vouches for, and the old
-   * key's last checkpoint covers it; then the old key is gone.
+   * key's last checkpoint covers it. Then the new one signs, and only then the old key is gone: at
+   * every moment the key that is kept signed last, or vouches for the one that did.
    *
    * @param by who wants it, as a pseudonym
    * @return the last checkpoint of the old key
    */
   public synchronized Note rotate(AuditLog log, String by) {
-    Event event = Rotation.event(key.current(), key.prepareNext().verifier()).by(by);
+    SigningKey next = key.prepareNext();
+    Event event = Rotation.event(key.current(), next.verifier()).by(by);
     store.write(connection -> {
       log.append(connection, event);
     });
     Note closing = tick().orElseThrow();
+    store.write(connection -> {
+      log.append(connection, Event.of(Kind.HEADS));
+    });
+    Note _ = sign(next, _ -> {}).orElseThrow();
     key.promote();
     return closing;
   }

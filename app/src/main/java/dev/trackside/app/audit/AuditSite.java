@@ -131,7 +131,7 @@ public final class AuditSite {
     }
     return onFiles(gateway ->
         LogDesk.complete(
-            gateway.store(), asking(gateway), words, TrustedKeys.of(gateway.store(), data).keys()));
+            gateway.store(), asking(gateway), words, TrustedKeys.of(gateway.store(), data)));
   }
 
   /** The proof of an entry. */

@@ -104,12 +104,13 @@ public final class LogDesk {
    * chains end where a signed entry says that they end.
    */
   public static ObjectNode complete(
-      Reading reading, Asking asking, Map<String, String> words, List<VerifierKey> keys) {
+      Reading reading, Asking asking, Map<String, String> words, TrustedKeys trusted) {
     if (!words.keySet().equals(Set.of("jurisdiction"))) {
       throw new BadWordException(
           "a proof that none is missing is for a jurisdiction alone",
           "give --jurisdiction, such as EU, and no other condition");
     }
+    List<VerifierKey> keys = trusted.followed(reading).keys();
     List<String> codes = AuditWords.read(reading, words).jurisdictions();
     AuditSummary summary =
         reading.read(

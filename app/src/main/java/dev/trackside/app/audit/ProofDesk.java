@@ -40,7 +40,7 @@ public final class ProofDesk {
   /** Proofs out of a log, for whoever trusts these keys. */
   public ProofDesk(Reading reading, TrustedKeys trusted) {
     this.reading = reading;
-    this.trusted = trusted;
+    this.trusted = trusted.followed(reading);
   }
 
   /** True for the place of an entry; everything else is to be a request id. */

@@ -28,6 +28,7 @@ import java.util.Optional;
  */
 public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
   private static final int ROTATIONS_MOST = 1_000;
+  private static final Origin DATA = Origin.DATA_DIRECTORY;
 
   /** Where keys come from. */
   public enum Origin {
@@ -94,18 +95,51 @@ public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
             ? VerifierKey.parse(text)
             : Optional.empty();
     Optional<VerifierKey> own = own(data, genesis.get().text("log"));
-    List<VerifierKey> unvouched = unvouched(reading);
-    if (own.isPresent() && unvouched.contains(own.get())) {
-      // Keys that were lost: what the log says of them is worth what its directory is worth.
-      List<VerifierKey> all = new ArrayList<>(first.stream().toList());
-      all.addAll(unvouched);
-      return new TrustedKeys(all, Origin.DATA_DIRECTORY);
+    if (own.isEmpty() || own.equals(first)) {
+      return new TrustedKeys(first.stream().toList(), own.isEmpty() ? Origin.LOG : DATA);
     }
-    if (own.isPresent() && isVouched(reading, own.get(), first)) {
-      return new TrustedKeys(List.of(first.orElse(own.get())), Origin.DATA_DIRECTORY);
+    return new TrustedKeys(begin(reading, own.get(), first.stream().toList()), DATA);
+  }
+
+  /**
+   * The keys to begin with when the directory's is not the log's first: the first, when one after
+   * the other vouches for the next until the own; with those that took the place of lost ones, for
+   * which nobody vouches and whose word is worth what the directory is worth; else the own alone.
+   */
+  private static List<VerifierKey> begin(
+      Reading reading, VerifierKey own, List<VerifierKey> first) {
+    List<Entry> rotations = rotations(reading);
+    List<VerifierKey> all = new ArrayList<>(first);
+    rotations.forEach(entry -> Rotation.unvouched(entry.data()).ifPresent(all::add));
+    if (all.contains(own)) {
+      return all;
     }
-    return own.map(key -> new TrustedKeys(List.of(key), Origin.DATA_DIRECTORY))
-        .orElseGet(() -> new TrustedKeys(first.stream().toList(), Origin.LOG));
+    // Anybody can write that he vouches for a key: it has to have signed as well.
+    boolean isLast =
+        reading
+            .read(AuditReader::newestCheckpoint)
+            .flatMap(Note::parse)
+            .filter(note -> note.worth(follow(List.of(own), rotations)) == Note.Worth.GOOD)
+            .isPresent();
+    if (isLast && follow(first, rotations).contains(own)) {
+      return first;
+    }
+    return isLast && follow(all, rotations).contains(own) ? all : List.of(own);
+  }
+
+  /** These and all that they vouch for, one after the other, for one who reads no whole log. */
+  public TrustedKeys followed(Reading reading) {
+    return new TrustedKeys(follow(keys, rotations(reading)), origin);
+  }
+
+  private static List<VerifierKey> follow(List<VerifierKey> from, List<Entry> rotations) {
+    List<VerifierKey> known = new ArrayList<>(from);
+    for (Entry each : rotations) {
+      Rotation.vouched(each.data(), known)
+          .filter(key -> !known.contains(key))
+          .ifPresent(known::add);
+    }
+    return known;
   }
 
   /** The public half of the key file; empty when this user may not read it, or it is no such. */
@@ -121,36 +155,11 @@ public record TrustedKeys(List<VerifierKey> keys, Origin origin) {
     }
   }
 
-  /** The keys that took the place of lost ones, in the order of the log. */
-  private static List<VerifierKey> unvouched(Reading reading) {
+  /** The changes of keys, in the order of the log. */
+  private static List<Entry> rotations(Reading reading) {
     AuditQuery rotations = AuditQuery.all().ofKind(Kind.KEY_ROTATED);
     return reading
         .read(connection -> AuditReader.latest(connection, rotations, ROTATIONS_MOST))
-        .reversed()
-        .stream()
-        .flatMap(entry -> Rotation.unvouched(entry.data()).stream())
-        .toList();
-  }
-
-  /**
-   * True when the log was begun by another key, but one after the other vouches for the next until
-   * the own one, and that signed last. Then the first is the one to begin with.
-   */
-  private static boolean isVouched(Reading reading, VerifierKey own, Optional<VerifierKey> first) {
-    if (first.equals(Optional.of(own))) {
-      return false; // asked first: a signature takes a millisecond to check
-    }
-    boolean isLast =
-        reading
-            .read(AuditReader::newestCheckpoint)
-            .flatMap(Note::parse)
-            .filter(note -> note.worth(List.of(own)) == Note.Worth.GOOD)
-            .isPresent();
-    return isLast
-        && reading
-            .read(connection ->
-                AuditReader.newest(connection, AuditQuery.all().ofKind(Kind.KEY_ROTATED)))
-            .filter(entry -> own.text().equals(entry.data().get("new")))
-            .isPresent();
+        .reversed();
   }
 }

@@ -228,6 +228,10 @@ final class AuditCommand implements Runnable {
           @Nullable Path output)
       throws ConfigException {
     if (renewal.areGiven()) {
+      if (output != null) {
+        throw CommandException.usage(
+            "-o is for the keys as they are", "change the key first, and then ask with -o alone");
+      }
       return print(flags, site(flags).newKey(renewal), AuditScreen::newKey);
     }
     JsonNode view = site(flags).keys();

@@ -113,8 +113,7 @@ final class AuditRoutes implements AutoCloseable {
     Map<String, String> words = words(exchange, AuditWords.KNOWN);
     int most = exchange.number("limit", LIMIT, 1, LIMIT_MOST);
     if (exchange.flag("complete")) {
-      exchange.json(
-          ask(() -> LogDesk.complete(gateway.store(), asking(exchange), words, keys().keys())));
+      exchange.json(ask(() -> LogDesk.complete(gateway.store(), asking(exchange), words, keys())));
       return;
     }
     exchange.json(ask(() -> LogDesk.entries(gateway.store(), asking(exchange), words, most)));

@@ -35,7 +35,7 @@ final class EntryProofs {
     this.problem =
         note.isEmpty()
             ? "no checkpoint is signed yet"
-            : note.get().worth(keys.keys()) == Note.Worth.GOOD
+            : note.get().worth(keys.followed(reading).keys()) == Note.Worth.GOOD
                 ? ""
                 : "no trusted key signed the newest checkpoint: run audit verify";
   }

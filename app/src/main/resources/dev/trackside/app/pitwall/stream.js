@@ -21,13 +21,16 @@ export async function watch(on) {
       await once(on, () => { failures = 0; });
       on.gone(null);
     } catch (problem) {
+      if (token.get() !== shown) {
+        failures = 0;
+        continue; // with the other token, at once
+      }
       on.gone(problem);
-      isUnknown = problem.word === 'unknown_token' && token.get() === shown;
+      isUnknown = problem.word === 'unknown_token';
     }
     const wait = WAITS_MILLIS[Math.min(failures, WAITS_MILLIS.length - 1)];
     failures++;
     await pause(isUnknown ? UNKNOWN_MILLIS : wait);
-    if (token.get() !== shown) failures = 0;
   }
 }
 

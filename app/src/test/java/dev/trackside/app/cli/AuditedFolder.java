@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import tools.jackson.databind.JsonNode;
 
@@ -53,6 +54,19 @@ record AuditedFolder(Path folder) {
 
   Path data() {
     return folder.resolve("data");
+  }
+
+  /** A packet as it left. */
+  String firstLine() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      Path first =
+          files
+              .filter(each -> each.toString().endsWith(".ndjson"))
+              .sorted()
+              .findFirst()
+              .orElseThrow();
+      return Files.readAllLines(first).getFirst();
+    }
   }
 
   /** Runs an action of the command on a data directory. */

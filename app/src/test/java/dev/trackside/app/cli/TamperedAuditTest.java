@@ -2,6 +2,7 @@ package dev.trackside.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trackside.app.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,41 @@ final class TamperedAuditTest {
     assertThat(log.audit(copy, "verify", "--key", old.toString()).exit()).isZero();
     Outcome entries = log.audit(copy, "query", "--kind", "key.rotated", "--json");
     assertThat(entries.json().path("shown").asInt()).isEqualTo(2);
+    assertProved(copy, old);
+  }
+
+  /** Everything that proves follows the keys as the verifier does. */
+  private void assertProved(Path copy, Path pinned) throws Exception {
+    assertThat(log.audit(copy, "verify").exit()).isZero();
+    assertThat(log.audit(copy, "verify", "--key", pinned.toString()).exit()).isZero();
+    Outcome proof = log.audit(copy, "prove", "1", "--json");
+    assertThat(proof.json().path("proved").asBoolean(false)).as(proof.out()).isTrue();
+    assertThat(log.audit(copy, "prove", "1", "--key", pinned.toString()).exit()).isZero();
+    Outcome complete = log.audit(copy, "query", "--jurisdiction", "NL", "--complete", "--json");
+    assertThat(complete.exit()).as(complete.out() + complete.err()).isZero();
+    JsonNode packet = Json.read(log.firstLine());
+    String id = packet.path("request_id").asString("");
+    Outcome trace = Outcome.of("trace", id, "--data", copy.toString(), "--proof", "--json");
+    assertThat(trace.json().findValues("proved"))
+        .as(trace.out())
+        .isNotEmpty()
+        .allMatch(JsonNode::asBoolean);
+  }
+
+  @Test
+  void aKeyThatTookALostOnesPlaceIsChangedAsWell() throws Exception {
+    Path copy = log.copy("lost-and-rotated");
+    Path old = folder.resolve("first.pub");
+    assertThat(log.audit(copy, "key", "-o", old.toString()).exit()).isZero();
+    assertThat(log.audit(copy, "key", "--rotate", "-o", "x").exit()).isEqualTo(2);
+    Files.delete(copy.resolve("keys/audit.key"));
+    String code = log.audit(copy, "key", "--new", "--json").json().path("confirm").asString("");
+    assertThat(log.audit(copy, "key", "--new", "--confirm", code).exit()).isZero();
+    Path both = folder.resolve("first-two.pub");
+    Files.writeString(both, log.audit(copy, "key").out());
+    assertThat(log.audit(copy, "key", "--rotate").exit()).isZero();
+    assertProved(copy, both);
+    assertThat(log.audit(copy, "key").out()).isEqualTo(Files.readString(both));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -22,7 +21,7 @@ final class FsyncBeforeAckTest {
   private static final int BATCHES = 5;
 
   /** Receipts that may meet a commit of the gateway's own, also on a slow disk. */
-  private static final int OVERLAPPED = REQUESTS / 2;
+  private static final int OVERLAPPED = REQUESTS / 5;
 
   @TempDir Path root;
 
@@ -60,18 +59,6 @@ final class FsyncBeforeAckTest {
     assertThat(order.wrong()).isEmpty();
     assertThat(order.overlapped()).hasSizeLessThanOrEqualTo(OVERLAPPED);
     demandDirectorySync(calls, plan.data(), order.receipts().getFirst());
-
-    // A sync too few before each receipt is seen in each: as nothing synced, or as an overlap.
-    List<SystemCall> fewer = new ArrayList<>(calls);
-    order
-        .receipts()
-        .forEach(receipt ->
-            fewer.stream()
-                .filter(call -> call.syncs(wal) && call.precedes(receipt))
-                .reduce((_, last) -> last)
-                .ifPresent(fewer::remove));
-    AckOrder torn = new AckOrder(fewer, wal);
-    assertThat(torn.wrong().size() + torn.overlapped().size()).isGreaterThanOrEqualTo(REQUESTS);
 
     List<SystemCall> unsynced = calls.stream().filter(call -> !call.syncs(wal)).toList();
     assertThat(new AckOrder(unsynced, wal).wrong())

@@ -53,9 +53,11 @@ final class TurnedAwayTest {
   void theSameWrongTokenLocksNobodyOut() throws Exception {
     String known = GuardedGateway.token(data, "wall", Role.VIEW);
     String revoked = Token.newText();
+    String other = Token.newText();
     try (GuardedGateway guarded = GuardedGateway.open(data)) {
       for (int i = 0; i < 25; i++) {
         assertThat(guarded.get(HEALTH, revoked).status()).isEqualTo(401);
+        assertThat(guarded.get(HEALTH, other).status()).isEqualTo(401);
       }
       assertThat(guarded.get(HEALTH, known).status()).isEqualTo(200);
     }
