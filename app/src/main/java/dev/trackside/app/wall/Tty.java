@@ -116,8 +116,14 @@ final class Tty implements AutoCloseable {
         .replace("\u001bO", "\u001b[");
   }
 
-  /** Draws the screen over what is there, each line to its end, so that nothing flickers. */
-  void draw(List<String> lines) {
+  /**
+   * Draws the screen over what is there, each line to its end, so that nothing flickers; nothing
+   * once the terminal is given back, which a signal does at any moment.
+   */
+  synchronized void draw(List<String> lines) {
+    if (isRestored.get()) {
+      return;
+    }
     StringBuilder text = new StringBuilder("\u001b[?7l\u001b[H");
     for (int i = 0; i < lines.size(); i++) {
       text.append(i == 0 ? "" : "\r\n").append(lines.get(i)).append("\u001b[K");
@@ -127,11 +133,14 @@ final class Tty implements AutoCloseable {
   }
 
   private void restore() {
-    if (!isRestored.getAndSet(true)) {
+    synchronized (this) {
+      if (isRestored.getAndSet(true)) {
+        return;
+      }
       out.print(LEAVE);
       out.flush();
-      stty(before);
     }
+    stty(before);
   }
 
   @Override
