@@ -31,6 +31,9 @@ final class ByteReader {
   }
 
   long takeVarint() {
+    if (at < bytes.length && bytes[at] >= 0) {
+      return bytes[at++]; // most are of one byte
+    }
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = takeByte();

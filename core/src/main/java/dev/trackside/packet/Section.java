@@ -76,7 +76,7 @@ final class Section {
     }
     byte[] plain = new byte[length];
     try {
-      long size = Zstd.decompressByteArray(plain, 0, length, packed, start, packed.length - start);
+      int size = Unzipping.read(packed, start, plain);
       if (size != length) {
         throw new CorruptBlockException("a section holds " + size + " bytes instead of " + length);
       }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What is packed comes back bit for bit, and what is damaged is seen. */
@@ -61,6 +66,36 @@ final class BlockTest {
       Block again = encoder.encode(decode(block, block.packetsSection(), block.samplesSection()));
       assertThat(again.packetsSection()).isEqualTo(block.packetsSection());
       assertThat(again.samplesSection()).isEqualTo(block.samplesSection());
+    }
+  }
+
+  @Test
+  void manyThreadsReadAtOnceAndADamagedFrameSpoilsNoneBehindIt() throws Exception {
+    Chunk chunk = new RandomChunks(5).chunk(500);
+    Block block = new BlockEncoder().encode(chunk);
+    byte[] whole = block.samplesSection();
+    byte[] damaged = Arrays.copyOf(whole, whole.length - 20); // its frame's head is good
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int thread = 0; thread < 6; thread++) {
+        all.add(
+            threads.submit(() -> {
+              int refused = 0;
+              for (int i = 0; i < 100; i++) {
+                try {
+                  decode(block, block.packetsSection(), damaged);
+                } catch (CorruptBlockException e) {
+                  refused++;
+                }
+                Chunk read = decode(block, block.packetsSection(), whole);
+                assertThat(PlainPacket.all(read)).isEqualTo(PlainPacket.all(chunk));
+              }
+              return refused;
+            }));
+      }
+      for (Future<Integer> each : all) {
+        assertThat(each.get()).isEqualTo(100);
+      }
     }
   }
 
