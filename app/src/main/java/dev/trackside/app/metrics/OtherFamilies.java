@@ -23,6 +23,8 @@ final class OtherFamilies {
       gauge("trackside_sink_recovered_batches", "batches", "Found unfinished at start.", "sink");
   static final Family SINK_ATTEMPTS =
       gauge("trackside_sink_failed_attempts", "", "Failed, at the batch on its way.", "sink");
+  static final Family SINK_UNDER_WAY =
+      gauge("trackside_sink_under_way_batches", "batches", "Sent and not answered yet.", "sink");
   static final Family SINK_LAST_ACK =
       gauge(
           "trackside_sink_last_ack_timestamp_seconds",

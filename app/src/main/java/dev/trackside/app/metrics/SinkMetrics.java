@@ -24,6 +24,7 @@ final class SinkMetrics {
     add(page, OtherFamilies.SINK_BYTES, sinks, SinkHealth::bytesAcked);
     add(page, OtherFamilies.SINK_RECOVERED, sinks, SinkHealth::recovered);
     add(page, OtherFamilies.SINK_ATTEMPTS, sinks, SinkHealth::failedAttempts);
+    add(page, OtherFamilies.SINK_UNDER_WAY, sinks, each -> each.lanes().underWay());
     OpenMetrics.Samples acks = page.family(OtherFamilies.SINK_LAST_ACK);
     sinks.forEach(each -> MetricsPage.stamp(acks, each.lastAckAtMillis(), each.name()));
     add(

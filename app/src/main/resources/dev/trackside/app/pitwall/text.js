@@ -31,13 +31,16 @@ export function measured(value) {
   return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3);
 }
 
-/** Seconds as an age or a span: 0.4 s, 14 s, 3 min 05 s, 2 h 10 min, 4 d 3 h. */
+/** Seconds as an age or a span: 0.4 s, 14 s, 3 min 05 s, 12 min, 2 h 10 min, 14 h, 4 d 3 h. */
 export function span(seconds) {
   if (!known(seconds)) return NONE;
   const two = (n) => String(n).padStart(2, '0');
   const s = Math.max(0, seconds);
   if (s < 1) return s.toFixed(1) + ' s';
   if (s < 60) return Math.floor(s) + ' s';
+  // Who reads ten of one unit does not look for the next.
+  if (s >= 600 && s < 3600) return Math.floor(s / 60) + ' min';
+  if (s >= 36_000 && s < 86_400) return Math.floor(s / 3600) + ' h';
   if (s < 3600) return Math.floor(s / 60) + ' min ' + two(Math.floor(s % 60)) + ' s';
   if (s < 86400) return Math.floor(s / 3600) + ' h ' + two(Math.floor((s % 3600) / 60)) + ' min';
   return Math.floor(s / 86400) + ' d ' + Math.floor((s % 86400) / 3600) + ' h';
