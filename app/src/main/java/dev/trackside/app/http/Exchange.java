@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,8 +64,12 @@ public final class Exchange {
 
   /** A query parameter; empty when it is absent or has no value. */
   public Optional<String> query(String name) {
-    String value = parameters().getValue(name);
-    return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
+    return given(name).filter(value -> !value.isEmpty());
+  }
+
+  /** All values of a query parameter that may stand there several times. */
+  public List<String> queries(String name) {
+    return parameters().getValuesOrEmpty(name);
   }
 
   /** A query parameter that may stand there without a value; empty when it is absent. */
@@ -111,8 +117,7 @@ public final class Exchange {
 
   /** A header; empty when it is absent. */
   public String header(String name) {
-    String value = request.getHeaders().get(name);
-    return value == null ? "" : value;
+    return Objects.requireNonNullElse(request.getHeaders().get(name), "");
   }
 
   /** The whole body, unpacked, within the limits. */
@@ -257,11 +262,6 @@ public final class Exchange {
   }
 
   /** Adds a header to the answer. */
-  public void setHeader(HttpHeader header, String value) {
-    response.getHeaders().put(header, value);
-  }
-
-  /** Adds a header that has no name of its own in HTTP's core to the answer. */
   public void setHeader(String name, String value) {
     response.getHeaders().put(name, value);
   }

@@ -115,7 +115,7 @@ final class Router extends Handler.Abstract {
     if (route == null) {
       String allowed = String.join(", ", methods.keySet());
       allowed = methods.containsKey("GET") ? allowed.replace("GET", "GET, HEAD") : allowed;
-      exchange.setHeader(HttpHeader.ALLOW, allowed);
+      exchange.setHeader(HttpHeader.ALLOW.asString(), allowed);
       throw new ProblemException(
           HttpStatus.METHOD_NOT_ALLOWED_405,
           "method_not_allowed",

@@ -7,9 +7,9 @@ import dev.trackside.gateway.ReplayQuery;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.Stream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,23 +42,7 @@ final class StripReader {
 
   private static final Duration KNOWN_WINDOW = Duration.ofMinutes(10);
 
-  /** Samples of packets that are kept for the next wish, some megabytes at most. */
-  private static final long KEPT_SAMPLES = 500_000;
-
   private final Gateway gateway;
-  private Tail tail = NOTHING;
-
-  /**
-   * The packets that the newest wish went through: a page wishes the same for each of its cars.
-   *
-   * @param moment when that was; in another they are read anew, for what was erased since is gone
-   * @param from where it began
-   * @param reached where it ended
-   */
-  private record Tail(
-      SharedReads.@Nullable Moment moment, long from, long reached, List<Chunk> chunks) {}
-
-  private static final Tail NOTHING = new Tail(null, -1, -1, List.of());
 
   /**
    * What somebody wants to draw.
@@ -68,9 +51,10 @@ final class StripReader {
    * @param window how far back it goes, from the newest packet
    * @param after the end of an answer before, of which this is to go on; negative for none
    */
-  record Wish(String source, String session, List<String> channels, Duration window, long after) {
+  record Wish(
+      List<String> sources, String session, List<String> channels, Duration window, long after) {
     boolean isFor(Stream stream) {
-      return source.equals(stream.source())
+      return sources.contains(stream.source())
           && (session.isEmpty() || session.equals(stream.session()));
     }
   }
@@ -85,7 +69,7 @@ final class StripReader {
   }
 
   /** What is wished, up to a position. */
-  synchronized ObjectNode strips(Wish wish, SharedReads.Moment moment) {
+  ObjectNode strips(Wish wish, SharedReads.Moment moment) {
     long end = moment.end(this::newestEnd);
     Replay replay = gateway.replay(ALL).ahead();
     if (wish.after() < 0) {
@@ -97,59 +81,49 @@ final class StripReader {
       replay.from(end - wish.after() > PACKETS_MOST ? end - NEWEST : wish.after());
     }
     long from = replay.position();
-    Map<String, Strip> strips = new TreeMap<>();
-    wish.channels().forEach(name -> strips.put(name, new Strip()));
-    long reached = through(replay, moment, end, chunk -> collect(chunk, wish, strips));
-    ObjectNode view = Json.object().put("source", wish.source());
-    view.put("from", from).put("end", reached);
-    ObjectNode all = view.putObject("strips");
-    for (String name : wish.channels()) {
-      Strip strip = strips.getOrDefault(name, new Strip());
-      all.set(name, wish.after() < 0 ? strip.view() : strip.viewOfPiece(wish.window()));
+    Map<String, Map<String, Strip>> strips = new LinkedHashMap<>();
+    for (String source : wish.sources()) {
+      Map<String, Strip> ofSource = new LinkedHashMap<>();
+      wish.channels().forEach(name -> ofSource.put(name, new Strip()));
+      strips.put(source, ofSource);
     }
+    long reached = through(replay, end, chunk -> collect(chunk, wish, strips));
+    ObjectNode view = Json.object().put("from", from).put("end", reached);
+    ObjectNode all = view.putObject("strips");
+    strips.forEach((source, ofSource) -> {
+      ObjectNode one = all.putObject(source);
+      ofSource.forEach((name, strip) ->
+          one.set(name, wish.after() < 0 ? strip.view() : strip.viewOfPiece(wish.window())));
+    });
     return view;
   }
 
   /**
    * Goes through all packets from where a replay is; those behind the end are for the next answer.
    */
-  @SuppressWarnings("ReferenceEquality") // the very same moment
-  private long through(Replay replay, SharedReads.Moment moment, long end, Consumer<Chunk> taker) {
+  private static long through(Replay replay, long end, Consumer<Chunk> taker) {
     long from = replay.position();
-    if (tail.moment() == moment && tail.from() == from) {
-      tail.chunks().forEach(taker);
-      return tail.reached();
-    }
-    List<Chunk> kept = new ArrayList<>();
-    long samples = 0;
     boolean isMore = true;
     while (isMore && replay.position() < end) {
       Optional<Chunk> next = replay.next();
       isMore = next.isPresent();
-      if (next.isPresent()) {
-        taker.accept(next.get());
-        samples += next.get().sampleCount();
-        kept.add(next.get());
-        if (samples > KEPT_SAMPLES) {
-          kept.clear();
-        }
-      }
+      next.ifPresent(taker);
     }
-    long reached = Math.max(from, replay.position());
-    boolean isKept = samples <= KEPT_SAMPLES;
-    tail = isKept ? new Tail(moment, from, reached, List.copyOf(kept)) : NOTHING;
-    return reached;
+    return Math.max(from, replay.position());
   }
 
-  private static void collect(Chunk chunk, Wish wish, Map<String, Strip> strips) {
-    Strip[] byChannel = new Strip[chunk.channelCount()];
-    Arrays.setAll(byChannel, i -> strips.get(chunk.channelName(i)));
-    boolean[] isWished = new boolean[chunk.streamCount()];
-    for (int i = 0; i < isWished.length; i++) {
-      isWished[i] = wish.isFor(chunk.streamAt(i));
+  private static void collect(Chunk chunk, Wish wish, Map<String, Map<String, Strip>> strips) {
+    Strip[][] byStream = new Strip[chunk.streamCount()][];
+    for (int i = 0; i < byStream.length; i++) {
+      if (wish.isFor(chunk.streamAt(i))) {
+        Map<String, Strip> ofSource = strips.getOrDefault(chunk.streamAt(i).source(), Map.of());
+        byStream[i] = new Strip[chunk.channelCount()];
+        Arrays.setAll(byStream[i], channel -> ofSource.get(chunk.channelName(channel)));
+      }
     }
     for (int packet = 0; packet < chunk.count(); packet++) {
-      if (!isWished[chunk.streamIndex(packet)]) {
+      Strip[] byChannel = byStream[chunk.streamIndex(packet)];
+      if (byChannel == null) {
         continue;
       }
       int shape = chunk.shape(packet);

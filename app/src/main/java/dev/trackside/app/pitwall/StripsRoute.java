@@ -9,7 +9,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * {@code GET /api/v1/strips}: the newest values of chosen channels of a source, few enough to be
+ * {@code GET /api/v1/strips}: the newest values of chosen channels of sources, few enough to be
  * drawn; without a source, which sources and channels there are among the newest packets.
  *
  * <p>{@code after} takes the {@code end} of an answer and gives only what came behind it, so that
@@ -19,6 +19,7 @@ final class StripsRoute {
   private static final int SECONDS = 60;
   private static final int SECONDS_MOST = 3_600;
   private static final int CHANNELS_MOST = 12;
+  private static final int SOURCES_MOST = 8;
 
   private final SharedReads reads;
   private final StripReader reader;
@@ -36,14 +37,18 @@ final class StripsRoute {
   }
 
   private void answer(Exchange exchange) throws InterruptedException {
-    String source = exchange.query("source").orElse("");
-    if (source.isEmpty()) {
+    List<String> sources =
+        exchange.queries("source").stream().filter(each -> !each.isEmpty()).distinct().toList();
+    if (sources.isEmpty()) {
       answer(exchange, reads.of("known", _ -> reader.known()));
       return;
     }
+    if (sources.size() > SOURCES_MOST) {
+      throw Exchange.badParameter("source", "at most " + SOURCES_MOST + " sources");
+    }
     StripReader.Wish wish =
         new StripReader.Wish(
-            source,
+            sources,
             exchange.query("session").orElse(""),
             channels(exchange),
             Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST)),

@@ -47,7 +47,7 @@ final class Doorkeeper {
         given.startsWith(BEARER)
             && MessageDigest.isEqual(hash(given.substring(BEARER.length()).strip()), hash.get());
     if (!isIt) {
-      exchange.setHeader(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      exchange.setHeader(HttpHeader.WWW_AUTHENTICATE.asString(), "Bearer");
       throw new ProblemException(
           HttpStatus.UNAUTHORIZED_401,
           "no_token",

@@ -45,7 +45,8 @@ export async function problemOf(answer) {
 }
 
 async function call(method, path, query, wait) {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  const given = Object.entries(query)
+    .flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each]));
   const words = new URLSearchParams(given).toString();
   let answer;
   try {

@@ -84,7 +84,7 @@ class Chart {
   constructor(note) {
     this.note = note;
     this.chosen = { cars: [], channels: [], seconds: 60, ...saved() };
-    this.data = new Map();
+    this.data = nothing();
     this.cursor = null;
     this.reference = null;
     this.canvas = h('canvas', {
@@ -116,7 +116,7 @@ class Chart {
   choose(change) {
     Object.assign(this.chosen, change);
     localStorage.setItem(KEPT, JSON.stringify(this.chosen));
-    this.data.clear();
+    this.data = nothing();
     this.fit();
     this.read(this.run);
   }
@@ -138,37 +138,35 @@ class Chart {
     mark(this.canvas, 'data-lanes', Math.max(2, this.chosen.channels.length));
   }
 
-  /** Reads what came since the last time, for each car. */
-  read(run) {
-    if (run !== this.run) this.data.clear();
+  /** Reads what came since the last time, for all cars at once. */
+  async read(run) {
+    if (run !== this.run) this.data = nothing();
     this.run = run;
-    for (const car of this.chosen.cars) this.readOne(car);
-  }
-
-  async readOne(car) {
-    const { channels, seconds } = this.chosen;
-    if (channels.length === 0) return;
-    const kept = this.data.get(car) ?? { end: null, reading: false, asked: 0, lines: new Map() };
-    this.data.set(car, kept);
-    if (kept.reading) return;
+    const { cars, channels, seconds } = this.chosen;
+    const kept = this.data;
+    if (cars.length === 0 || channels.length === 0 || kept.reading) return;
     kept.reading = true;
     const now = performance.now();
     // After a pause the window is read anew: going on from where it was could leave a hole.
     if (now - kept.asked > PAUSE_MILLIS) {
       kept.end = null;
-      kept.lines.clear();
+      kept.cars.clear();
     }
     kept.asked = now;
     try {
       const answer = await get('/api/v1/strips',
-        { source: car, channels: channels.join(','), seconds, after: kept.end });
+        { source: cars, channels: channels.join(','), seconds, after: kept.end });
       // Chosen anew while it was on its way: then it is no answer any more.
-      if (this.data.get(car) !== kept) return;
+      if (this.data !== kept) return;
       kept.end = answer.end;
-      for (const [name, strip] of Object.entries(answer.strips)) {
-        const line = kept.lines.get(name) ?? { t: [], v: [] };
-        kept.lines.set(name, line);
-        join(line, strip);
+      for (const [car, strips] of Object.entries(answer.strips)) {
+        const lines = kept.cars.get(car) ?? new Map();
+        kept.cars.set(car, lines);
+        for (const [name, strip] of Object.entries(strips)) {
+          const line = lines.get(name) ?? { t: [], v: [] };
+          lines.set(name, line);
+          join(line, strip);
+        }
       }
       this.trim();
       this.draw();
@@ -179,9 +177,14 @@ class Chart {
     }
   }
 
+  /** The line of a car and a channel; undefined when there is none. */
+  lineFor(car, name) {
+    return this.data.cars.get(car)?.get(name);
+  }
+
   newest() {
     let newest = null;
-    for (const { lines } of this.data.values()) {
+    for (const lines of this.data.cars.values()) {
       for (const { t } of lines.values()) {
         if (t.length > 0 && (newest === null || t[t.length - 1] > newest)) newest = t[t.length - 1];
       }
@@ -191,7 +194,7 @@ class Chart {
 
   trim() {
     const oldest = this.newest() - this.chosen.seconds * 1000 - 2_000;
-    for (const { lines } of this.data.values()) {
+    for (const lines of this.data.cars.values()) {
       for (const line of lines.values()) {
         const from = before(line.t, oldest);
         if (from > 500) {
@@ -272,7 +275,7 @@ class Chart {
   }
 
   lane(context, plot, name, top, tall) {
-    const lines = this.chosen.cars.map((car) => [car, this.data.get(car)?.lines.get(name)])
+    const lines = this.chosen.cars.map((car) => [car, this.lineFor(car, name)])
       .filter(([, line]) => line && line.t.length > 0);
     let low = Infinity;
     let high = -Infinity;
@@ -334,12 +337,17 @@ class Chart {
     const parts = [];
     for (const name of this.chosen.channels) {
       for (const car of this.chosen.cars) {
-        const line = this.data.get(car)?.lines.get(name);
+        const line = this.lineFor(car, name);
         if (line) parts.push(`${car} ${name} ${measured(valueAt(line, at) ?? NaN)}`);
       }
     }
     return `at ${clock(at, true)}: ` + parts.join(', ');
   }
+}
+
+/** What is read so far: nothing, up to no end. */
+function nothing() {
+  return { end: null, reading: false, asked: 0, cars: new Map() };
 }
 
 function saved() {

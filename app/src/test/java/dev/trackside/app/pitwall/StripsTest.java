@@ -22,6 +22,10 @@ final class StripsTest {
         .formatted(source, second, samples);
   }
 
+  private static JsonNode of(JsonNode view, String source, String channel) {
+    return view.path("strips").path(source).path(channel);
+  }
+
   private static String numbers(JsonNode strip, String name) {
     return strip.path(name).toString();
   }
@@ -35,12 +39,34 @@ final class StripsTest {
               + packet("car-16", 11, "\"speed\":99")
               + packet("car-44", 10, "\"speed\":210.5"));
       JsonNode view = wall.json("/api/v1/strips?source=car-44&channels=speed,drs,note,absent");
-      JsonNode speed = view.path("strips").path("speed");
+      JsonNode speed = of(view, "car-44", "speed");
       assertThat(numbers(speed, "t")).isEqualTo("[0,2000]");
       assertThat(numbers(speed, "v")).isEqualTo("[210.5,212.0]");
-      assertThat(numbers(view.path("strips").path("drs"), "v")).isEqualTo("[1.0]");
-      assertThat(numbers(view.path("strips").path("note"), "v")).isEqualTo("[]");
-      assertThat(numbers(view.path("strips").path("absent"), "v")).isEqualTo("[]");
+      assertThat(numbers(of(view, "car-44", "drs"), "v")).isEqualTo("[1.0]");
+      assertThat(numbers(of(view, "car-44", "note"), "v")).isEqualTo("[]");
+      assertThat(numbers(of(view, "car-44", "absent"), "v")).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void givesTheValuesOfSeveralSourcesInOneAnswer() throws Exception {
+    try (Wall wall = Wall.in(folder);
+        Garage garage = new Garage(wall::url, List.of(44), 20)) {
+      garage.post(
+          packet("car-44", 12, "\"speed\":212")
+              + packet("car-16", 11, "\"speed\":99,\"rpm\":7000")
+              + packet("car-63", 11, "\"speed\":50"));
+      String ask = "/api/v1/strips?source=car-44&source=car-16&channels=speed,rpm";
+      JsonNode view = wall.json(ask);
+      assertThat(numbers(of(view, "car-44", "speed"), "v")).isEqualTo("[212.0]");
+      assertThat(numbers(of(view, "car-16", "speed"), "v")).isEqualTo("[99.0]");
+      assertThat(numbers(of(view, "car-16", "rpm"), "v")).isEqualTo("[7000.0]");
+      assertThat(numbers(of(view, "car-44", "rpm"), "v")).isEqualTo("[]");
+      assertThat(view.path("strips").propertyNames()).containsExactly("car-44", "car-16");
+      garage.post(packet("car-16", 12, "\"speed\":98") + packet("car-44", 13, "\"speed\":213"));
+      JsonNode more = wall.json(ask + "&after=" + view.path("end").asLong(-1));
+      assertThat(numbers(of(more, "car-44", "speed"), "v")).isEqualTo("[213.0]");
+      assertThat(numbers(of(more, "car-16", "speed"), "v")).isEqualTo("[98.0]");
     }
   }
 
@@ -53,9 +79,9 @@ final class StripsTest {
       long end = wall.json(ask).path("end").asLong(-1);
       garage.post(packet("car-44", 11, "\"speed\":211"));
       JsonNode more = wall.json(ask + "&after=" + end);
-      assertThat(numbers(more.path("strips").path("speed"), "v")).isEqualTo("[211.0]");
+      assertThat(numbers(of(more, "car-44", "speed"), "v")).isEqualTo("[211.0]");
       JsonNode none = wall.json(ask + "&after=" + more.path("end").asLong(-1));
-      assertThat(numbers(none.path("strips").path("speed"), "v")).isEqualTo("[]");
+      assertThat(numbers(of(none, "car-44", "speed"), "v")).isEqualTo("[]");
       assertThat(none.path("end").asLong(-1)).isEqualTo(more.path("end").asLong(-2));
     }
   }
@@ -67,8 +93,7 @@ final class StripsTest {
       String ask = "/api/v1/strips?source=car-44&channels=speed&after=0";
       garage.post(packet("car-44", 10, "\"speed\":210"));
       garage.post(packet("car-44", 11, "\"speed\":211"));
-      assertThat(numbers(wall.json(ask).path("strips").path("speed"), "v"))
-          .isEqualTo("[210.0,211.0]");
+      assertThat(numbers(of(wall.json(ask), "car-44", "speed"), "v")).isEqualTo("[210.0,211.0]");
       wall.gateway()
           .store()
           .write(connection -> {
@@ -77,7 +102,7 @@ final class StripsTest {
               statement.executeUpdate("DELETE FROM buffer_block WHERE first = " + oldest);
             }
           });
-      assertThat(numbers(wall.json(ask).path("strips").path("speed"), "v")).isEqualTo("[211.0]");
+      assertThat(numbers(of(wall.json(ask), "car-44", "speed"), "v")).isEqualTo("[211.0]");
     }
   }
 
@@ -108,6 +133,10 @@ final class StripsTest {
       String many = "a,b,c,d,e,f,g,h,i,j,k,l,m";
       assertThat(wall.get("/api/v1/strips?source=c&channels=" + many).body())
           .contains("1 to 12 names");
+      String sources = "source=1&source=2&source=3&source=4&source=5&source=6&source=7&source=8";
+      assertThat(wall.get("/api/v1/strips?" + sources + "&channels=a").statusCode()).isEqualTo(200);
+      assertThat(wall.get("/api/v1/strips?" + sources + "&source=9&channels=a").body())
+          .contains("at most 8 sources");
     }
   }
 

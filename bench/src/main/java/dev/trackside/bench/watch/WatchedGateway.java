@@ -104,13 +104,15 @@ final class WatchedGateway implements Target {
   }
 
   /** What a page draws by itself: four channels of two cars, over a minute. */
-  List<String> shown() {
-    return bringers.stream().limit(2).map(each -> query(each.ring)).toList();
-  }
-
-  private static String query(PacketRing ring) {
-    String channels = IntStream.range(0, 4).mapToObj(ring::channel).collect(joining(","));
-    return "source=%s&channels=%s&seconds=60".formatted(ring.stream().source(), channels);
+  String shown() {
+    String channels =
+        IntStream.range(0, 4).mapToObj(bringers.getFirst().ring::channel).collect(joining(","));
+    String sources =
+        bringers.stream()
+            .limit(2)
+            .map(each -> "source=" + each.ring.stream().source())
+            .collect(joining("&"));
+    return sources + "&channels=" + channels + "&seconds=60";
   }
 
   /** Brings so many packets and a few more, as fast as they go. */
