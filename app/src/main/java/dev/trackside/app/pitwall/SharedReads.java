@@ -28,7 +28,7 @@ final class SharedReads implements AutoCloseable {
   private static final Duration MOMENT_MOST = Duration.ofSeconds(2);
 
   /** Answers kept of one moment; more are read and not shared. */
-  private static final int KEPT_MOST = 32;
+  private static final int KEPT_MOST = 16;
 
   private final LongSupplier picture;
   private final Time time;

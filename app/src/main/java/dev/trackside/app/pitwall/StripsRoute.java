@@ -21,6 +21,9 @@ final class StripsRoute {
   private static final int CHANNELS_MOST = 12;
   private static final int SOURCES_MOST = 8;
 
+  /** Each has some thousand points at most. */
+  private static final int STRIPS_MOST = 24;
+
   private final SharedReads reads;
   private final StripReader reader;
 
@@ -46,11 +49,16 @@ final class StripsRoute {
     if (sources.size() > SOURCES_MOST) {
       throw Exchange.badParameter("source", "at most " + SOURCES_MOST + " sources");
     }
+    List<String> channels = channels(exchange);
+    if (sources.size() * channels.size() > STRIPS_MOST) {
+      throw Exchange.badParameter(
+          "channels", "at most " + STRIPS_MOST + " strips, sources times channels");
+    }
     StripReader.Wish wish =
         new StripReader.Wish(
             sources,
             exchange.query("session").orElse(""),
-            channels(exchange),
+            channels,
             Duration.ofSeconds(exchange.number("seconds", SECONDS, 1, SECONDS_MOST)),
             position(exchange));
     answer(exchange, reads.of(wish, moment -> reader.strips(wish, moment)));

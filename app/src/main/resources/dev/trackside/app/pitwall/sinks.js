@@ -105,7 +105,8 @@ function one(name) {
     const way = look.age(sink.in_flight_age_s);
     const several = both.under_way > 1 ? `${whole(both.under_way)} · ` : '';
     figures.way.show(way === null ? 'none' : several + span(way), way > 30 ? 'warn' : null);
-    figures.way.title = `${count(both.under_way ?? 0, 'batch', 'batches')} under way; the age of the oldest`;
+    figures.way.title = `${count(both.under_way ?? 0, 'batch', 'batches')} under way`
+      + (way === null ? '' : '; the age of the oldest');
     const backlog = both.backlog_packets ?? 0;
     const live = Math.max(0, waiting - backlog);
     lanes[0].draw(live, scale, look.age(both.live_waits_age_s), '');

@@ -38,7 +38,7 @@ export function span(seconds) {
   const s = Math.max(0, seconds);
   if (s < 1) return s.toFixed(1) + ' s';
   if (s < 60) return Math.floor(s) + ' s';
-  // Who reads ten of one unit does not look for the next.
+  // Who reads ten minutes or hours does not look for the rest.
   if (s >= 600 && s < 3600) return Math.floor(s / 60) + ' min';
   if (s >= 36_000 && s < 86_400) return Math.floor(s / 3600) + ' h';
   if (s < 3600) return Math.floor(s / 60) + ' min ' + two(Math.floor(s % 60)) + ' s';

@@ -137,6 +137,8 @@ final class StripsTest {
       assertThat(wall.get("/api/v1/strips?" + sources + "&channels=a").statusCode()).isEqualTo(200);
       assertThat(wall.get("/api/v1/strips?" + sources + "&source=9&channels=a").body())
           .contains("at most 8 sources");
+      assertThat(wall.get("/api/v1/strips?" + sources + "&channels=a,b,c,d").body())
+          .contains("at most 24 strips");
     }
   }
 
