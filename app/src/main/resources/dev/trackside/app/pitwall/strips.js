@@ -154,9 +154,13 @@ class Chart {
     }
     kept.asked = now;
     try {
-      const answer = await get('/api/v1/strips',
-        // Sorted, so that pages that show the same share one answer.
-        { source: [...cars].sort(), channels: [...channels].sort().join(','), seconds, after: kept.end });
+      // Sorted, so that pages that show the same share one answer.
+      const answer = await get('/api/v1/strips', {
+        source: [...cars].sort(),
+        channels: [...channels].sort().join(','),
+        seconds,
+        after: kept.end,
+      });
       // Chosen anew while it was on its way: then it is no answer any more.
       if (this.data !== kept) return;
       kept.end = answer.end;

@@ -152,7 +152,7 @@ public record WatchedCase(long packets, double seconds) implements Case {
     List<Load.Measured> alone = new ArrayList<>();
     List<Load.Measured> watched = new ArrayList<>();
     Watchers.rush(gateway.address(), gateway.shown(), seconds * RUSH);
-    Load.Measured _ = watched(gateway, load, watcherCores); // and once as it is then
+    Load.Measured _ = watched(gateway, load, watcherCores); // and once more, beside the load
     int rounds = seconds < SECONDS_LEAST ? 1 : ROUNDS;
     for (int round = 0; round < rounds; round++) {
       boolean isWatchedFirst = round % 2 == 1;

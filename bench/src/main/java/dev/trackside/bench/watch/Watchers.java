@@ -76,8 +76,8 @@ final class Watchers implements AutoCloseable {
   }
 
   /**
-   * Watches for a while as often as it goes, so that what watching runs through is compiled: at one
-   * picture a second that takes the virtual machine minutes, and costs more than watching.
+   * Asks for a while as often as it goes, so that what asks and answers is compiled: at one picture
+   * a second that takes the virtual machine minutes, and costs more than watching.
    */
   static void rush(InetSocketAddress gateway, String shown, double seconds)
       throws InterruptedException {
