@@ -20,6 +20,7 @@ import dev.trackside.quarantine.SettledBlocks;
 import dev.trackside.registry.Channels;
 import dev.trackside.store.Store;
 import dev.trackside.store.StoreException;
+import dev.trackside.store.thread.BackgroundThreads;
 import dev.trackside.vault.SourceShare;
 import dev.trackside.vault.SubjectKeys;
 import dev.trackside.vault.Vault;
@@ -58,8 +59,7 @@ final class Maintenance implements AutoCloseable {
   private final AuditLog audit;
   private final BlockLog buffer = BlockLog.ofBuffer();
   private final ScheduledExecutorService clockwork =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("maintenance").daemon(true).factory());
+      Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("maintenance"));
   private final SettledBlocks settled = new SettledBlocks();
   private final Compaction compactBuffer;
   private final Compaction compactDeadLetters;

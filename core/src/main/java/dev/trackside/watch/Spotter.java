@@ -6,6 +6,7 @@ import dev.trackside.gateway.Gateway;
 import dev.trackside.gateway.Health;
 import dev.trackside.quarantine.DeadLetters;
 import dev.trackside.store.StoreException;
+import dev.trackside.store.thread.BackgroundThreads;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +41,7 @@ public final class Spotter implements AutoCloseable {
   private final SpanCount spans;
   private final List<Consumer<Alert.Change>> listeners = new ArrayList<>(); // guards itself
   private final ScheduledExecutorService clockwork =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("watch").daemon(true).factory());
+      Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("watch"));
   private final ScheduledFuture<?> ticking;
   private volatile Second second;
   private volatile String problem = "";

@@ -1,5 +1,6 @@
 package dev.trackside.app.http;
 
+import dev.trackside.store.thread.BackgroundThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ public final class StoreReads implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(waitingMost),
-            Thread.ofPlatform().name(name, 1).daemon(true).factory());
+            BackgroundThreads.numbered(name));
     threads.allowCoreThreadTimeOut(true);
   }
 

@@ -1,6 +1,7 @@
 package dev.trackside.app.pitwall;
 
 import dev.trackside.store.StoreException;
+import dev.trackside.store.thread.BackgroundThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -52,9 +53,7 @@ final class Ticker implements AutoCloseable {
 
   Ticker(Picture picture) {
     this.picture = picture;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("pitwall").daemon(true).factory());
+    this.thread = new ScheduledThreadPoolExecutor(1, BackgroundThreads.named("pitwall"));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     // A tick lets nothing escape that would end the others.
     ScheduledFuture<?> _ =

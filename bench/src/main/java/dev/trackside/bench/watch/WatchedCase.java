@@ -8,7 +8,6 @@ import dev.trackside.bench.figures.Results;
 import dev.trackside.bench.load.Load;
 import dev.trackside.bench.load.Nowhere;
 import dev.trackside.bench.load.PacketRing;
-import dev.trackside.bench.load.Timings;
 import dev.trackside.gateway.GatewayOptions;
 import dev.trackside.packet.RequestId;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What watching costs: the same callers bring packets to a gateway whose file holds very many, with
@@ -34,7 +34,7 @@ public record WatchedCase(long packets, double seconds) implements Case {
   private static final String TRACE_P99 = "trace_p99_us";
   private static final String PROVED_P99 = "trace_proved_p99_us";
   private static final int DELIVERED_ONE_IN = 5;
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 16;
   private static final double SECONDS_LEAST = 0.5;
   private static final int BROWSERS = 20;
   private static final int TERMINALS = 5;
@@ -45,28 +45,38 @@ public record WatchedCase(long packets, double seconds) implements Case {
   /** 20,000 packets a second in all: twenty cars with a thousand each. */
   private static final Load PACED = new Load(WatchedGateway.CALLERS, 50, 10_000_000);
 
-  /** Of one load, what was measured with nobody looking and with everybody. */
+  /**
+   * Of one load, what was measured with nobody looking and with everybody, a pair a round. Figures
+   * are medians over the rounds: a disk that stands still for a moment spoils one of them.
+   */
   private record Pairs(List<Load.Measured> alone, List<Load.Measured> watched) {
-    double rate(List<Load.Measured> of) {
+    static double rate(List<Load.Measured> of) {
       return Figures.median(of.stream().map(Load.Measured::packetsPerSecond).toList());
     }
 
-    /** The median over the rounds of the watched over the other. */
-    double rateRatio() {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < alone.size(); i++) {
-        ratios.add(watched.get(i).packetsPerSecond() / alone.get(i).packetsPerSecond());
-      }
-      return Figures.median(ratios);
+    static double p99(List<Load.Measured> of) {
+      return Figures.median(of.stream().map(Pairs::p99).toList());
     }
 
-    /** Of all calls of all rounds together: a p99 of one round hangs on a few calls. */
-    static double p99(List<Load.Measured> of) {
-      return Timings.together(of.stream().map(Load.Measured::calls).toList()).quantileMicros(0.99);
+    private static double p99(Load.Measured of) {
+      return of.calls().quantileMicros(0.99);
+    }
+
+    double rateRatio() {
+      return ratio(Load.Measured::packetsPerSecond);
     }
 
     double p99Ratio() {
-      return p99(watched) / p99(alone);
+      return ratio(Pairs::p99);
+    }
+
+    /** The watched over the other. */
+    private double ratio(ToDoubleFunction<Load.Measured> figure) {
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < alone.size(); i++) {
+        ratios.add(figure.applyAsDouble(watched.get(i)) / figure.applyAsDouble(alone.get(i)));
+      }
+      return Figures.median(ratios);
     }
   }
 
@@ -115,10 +125,10 @@ public record WatchedCase(long packets, double seconds) implements Case {
       Pairs full = pairs(gateway, FULL, watcherCores);
       Pairs paced = pairs(gateway, PACED, watcherCores);
       gateway.check();
-      figures.put(Figures.PACKETS_PER_S, full.rate(full.watched()));
-      figures.put(Figures.SAMPLES_PER_S, full.rate(full.watched()) * PacketRing.SAMPLES);
+      figures.put(Figures.PACKETS_PER_S, Pairs.rate(full.watched()));
+      figures.put(Figures.SAMPLES_PER_S, Pairs.rate(full.watched()) * PacketRing.SAMPLES);
       figures.put(Figures.ACK_P99, Pairs.p99(full.watched()));
-      figures.put("unwatched_packets_per_s", full.rate(full.alone()));
+      figures.put("unwatched_packets_per_s", Pairs.rate(full.alone()));
       figures.put(RATE_RATIO, full.rateRatio());
       figures.put("unwatched_p99_us", Pairs.p99(full.alone()));
       figures.put(P99_RATIO, full.p99Ratio());

@@ -36,6 +36,7 @@ final class WatchedGateway implements Target {
   static final int CALLERS = 4;
   private static final int CHUNK_PACKETS = 1_000;
   private static final int ONE_IN = 8;
+  private static final long BACKLOG_MOST = 1_000_000_000;
   private static final Duration DELIVERED_WITHIN = Duration.ofMinutes(30);
 
   private final Gateway gateway;
@@ -89,9 +90,10 @@ final class WatchedGateway implements Target {
     }
   }
 
-  /** One without a sink. */
+  /** One without a sink, and with room for all that is brought. */
   static WatchedGateway open(Path directory) throws ApiServer.ListenException {
-    return open(GatewayOptions.at(directory));
+    GatewayOptions options = GatewayOptions.at(directory);
+    return open(options.with(options.limits().withMostBacklog(BACKLOG_MOST)));
   }
 
   static WatchedGateway open(GatewayOptions options) throws ApiServer.ListenException {
