@@ -37,7 +37,7 @@ record RecordedCase() implements Case {
 
   @Override
   public List<Goal> goals() {
-    return List.of(Goal.atMost(Figures.BYTES_PER_SAMPLE, 4, "bytes on disk a sample"));
+    return List.of(Goal.atMost(Figures.BYTES_PER_SAMPLE, 3, "bytes on disk a sample"));
   }
 
   @Override

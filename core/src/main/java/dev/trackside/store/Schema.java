@@ -14,7 +14,7 @@ import java.sql.Statement;
  */
 public enum Schema {
   /** A gateway's file. */
-  GATEWAY("", 11, 0x54726b73, "gateways"), // "Trks"
+  GATEWAY("", 12, 0x54726b73, "gateways"), // "Trks"
 
   /** The file of a receiver, which takes what gateways send. */
   RECEIVER("receiver-", 1, 0x54726b72, "receivers"); // "Trkr"

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * <pre>
  * a sample      key number (8 bytes) | envelope of: kind (1) | 64 bits or the text
+ *                 with the number's highest bit set: the name of the key's own person
  * raw bytes     0x01 "trksea1" | key number (8) | envelope of the bytes
  * metadata      0x01 | count (4), then each piece as length (4) and bytes:
  *                 a piece of the text as it was, or a sealed one
@@ -22,7 +23,9 @@ import java.util.List;
  *
  * <p>Metadata that are not sealed begin with a brace, never with 0x01; raw bytes are always sealed,
  * but for those that an older program wrote. An envelope opens only for its packet, its channel and
- * its key: see {@link #place}.
+ * its key: see {@link #place}. The name by which the key's own person is known says the same in
+ * every packet, so it is sealed once a chunk, for its channel and its key alone, and takes no room
+ * where each packet has it.
  */
 final class Layout {
   private static final byte SEALED = 1;
@@ -37,11 +40,23 @@ final class Layout {
   private static final byte[] RAW_HEAD = "\u0001trksea1".getBytes(StandardCharsets.US_ASCII);
   private static final int NUMBER_BYTES = Long.BYTES;
 
+  /** Numbers of keys have 62 bits. */
+  private static final long NAMES_PERSON = Long.MIN_VALUE;
+
   private Layout() {}
 
-  /** A sealed value: the key that opens it, and the envelope. */
+  /**
+   * A sealed value: the key that opens it, and the envelope.
+   *
+   * @param namesPerson whether it is the name of the key's own person, the same in all packets
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Value(long number, byte[] envelope) {}
+  record Value(long number, boolean namesPerson, byte[] envelope) {
+    /** One of a packet of its own. */
+    Value(long number, byte[] envelope) {
+      this(number, false, envelope);
+    }
+  }
 
   /** A piece of metadata: a text, or a sealed one with the name that is told when it is erased. */
   sealed interface Piece {
@@ -51,14 +66,19 @@ final class Layout {
     record Sealed(String name, Value value) implements Piece {}
   }
 
-  /** What an envelope is bound to. */
+  /** What an envelope is bound to; without a request id for a name, which is no packet's own. */
   static String place(String requestId, String name, long number) {
     return requestId + '|' + name + '|' + number;
   }
 
+  /** What the envelope of a value of a packet is bound to. */
+  static String place(String requestId, String name, Value value) {
+    return place(value.namesPerson() ? "" : requestId, name, value.number());
+  }
+
   static byte[] sample(Value value) {
     return ByteBuffer.allocate(NUMBER_BYTES + value.envelope().length)
-        .putLong(value.number())
+        .putLong(value.namesPerson() ? value.number() | NAMES_PERSON : value.number())
         .put(value.envelope())
         .array();
   }
@@ -74,7 +94,7 @@ final class Layout {
     long number = in.getLong();
     byte[] envelope = new byte[length - NUMBER_BYTES];
     in.get(envelope);
-    return new Value(number, envelope);
+    return new Value(number & ~NAMES_PERSON, (number & NAMES_PERSON) != 0, envelope);
   }
 
   static byte[] raw(Value value) {

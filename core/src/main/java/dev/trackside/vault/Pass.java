@@ -30,10 +30,17 @@ final class Pass {
   private final byte[] ofShape;
   private final boolean hasTexts;
   private final Map<Use, Made> keys = new HashMap<>();
+
+  /** The names of persons that were sealed on the way. */
+  final Map<Name, byte[]> names = new HashMap<>();
+
   private byte[] metadata = {};
   private @Nullable Members members;
   private int subjectOf = -1;
   private String subject = "";
+
+  /** The name of a key's person, as a channel has it. */
+  record Name(long key, String channel, String text) {}
 
   Pass(Chunk chunk, Chunk whole, Catalogue catalogue, Vault vault) {
     this.chunk = chunk;
@@ -102,6 +109,16 @@ final class Pass {
     int channel = chunk.shapeChannel(shape, sample - chunk.firstSample(packet));
     Purpose purpose = ofChannel == null ? null : ofChannel[channel];
     return purpose != null ? purpose : catalogue.odd(chunk, chunk.channelName(channel), sample);
+  }
+
+  /**
+   * True for a sample that says whose packet it is: under the person's key it is always the same.
+   */
+  boolean namesPerson(int packet, int sample, Purpose purpose) {
+    return purpose == Purpose.IDENTITY
+        && chunk.kind(sample) == ValueKind.TEXT
+        && Subject.NAMES.contains(chunk.channelOf(packet, sample))
+        && chunk.textValue(sample).equals(subject(packet));
   }
 
   /** A packet's metadata in pieces; null for none. Mostly they are those of the packet before. */

@@ -27,14 +27,13 @@ final class SealedValues {
         List<Layout.Piece> pieces = Layout.metadata(chunk.metadata().copy(packet));
         for (int i = 0; i < pieces.size(); i++) {
           if (pieces.get(i) instanceof Layout.Piece.Sealed(String name, Layout.Value value)) {
-            visitor.value(
-                packet, name, Layout.place(id, Layout.METADATA + i, value.number()), value);
+            visitor.value(packet, name, Layout.place(id, Layout.METADATA + i, value), value);
           }
         }
       }
       if (Layout.isRaw(chunk.raw(), packet)) {
         Layout.Value value = Layout.raw(chunk.raw().copy(packet));
-        visitor.value(packet, "", Layout.place(id, Layout.RAW, value.number()), value);
+        visitor.value(packet, "", Layout.place(id, Layout.RAW, value), value);
       }
       samples(chunk, packet, id, visitor);
     }
@@ -46,7 +45,7 @@ final class SealedValues {
         Layout.Value value =
             Layout.sample(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
         String name = chunk.channelOf(packet, sample);
-        visitor.value(packet, name, Layout.place(id, name, value.number()), value);
+        visitor.value(packet, name, Layout.place(id, name, value), value);
       }
     }
   }

@@ -135,8 +135,10 @@ public final class Sealer {
         builder.sampleCopy(chunk, packet, sample);
       } else {
         String channel = chunk.channelOf(packet, sample);
-        Layout.Value value = value(pass, packet, purpose, id, channel, plain(chunk, sample));
-        byte[] bytes = Layout.sample(value);
+        byte[] bytes =
+            pass.namesPerson(packet, sample, purpose)
+                ? name(pass, packet, purpose, channel, sample)
+                : Layout.sample(value(pass, packet, purpose, id, channel, plain(chunk, sample)));
         int place = builder.channel(channel);
         builder.text(place, ValueKind.SEALED, bytes, 0, bytes.length);
       }
@@ -145,6 +147,20 @@ public final class Sealer {
       builder.defect(chunk.defect(packet));
     }
     builder.end();
+  }
+
+  /** The name of the key's own person, sealed when it comes first. */
+  private static byte[] name(Pass pass, int packet, Purpose purpose, String channel, int sample) {
+    SubjectKeys.Made made = pass.key(packet, purpose);
+    long number = made == null ? 0 : made.number(); // without a key, the sealing says so
+    Pass.Name name = new Pass.Name(number, channel, pass.chunk.textValue(sample));
+    byte[] known = pass.names.get(name);
+    if (known == null) {
+      Layout.Value value = value(pass, packet, purpose, "", channel, plain(pass.chunk, sample));
+      known = Layout.sample(new Layout.Value(value.number(), true, value.envelope()));
+      pass.names.put(name, known);
+    }
+    return known;
   }
 
   private static byte[] plain(Chunk chunk, int sample) {

@@ -40,7 +40,7 @@ final class MigrationTest {
     old(7);
     try (Store store = Store.open(folder, "test", StoreOptions.standard(), SystemTime.CLOCKS)) {
       assertThat(store.<String>read(each -> Connections.single(each, "PRAGMA user_version")))
-          .isEqualTo("11");
+          .isEqualTo("12");
       assertThat(store.<String>read(each -> Connections.single(each, "SELECT name FROM sink")))
           .isEqualTo("cloud");
       assertThat(

@@ -1,0 +1,1 @@
+-- Nothing changes but the number: a program before it does not know that one sealed name may stand in many packets.
