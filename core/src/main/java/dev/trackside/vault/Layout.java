@@ -1,5 +1,6 @@
 package dev.trackside.vault;
 
+import dev.trackside.fence.Envelope;
 import dev.trackside.packet.ByteColumn;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +24,9 @@ import java.util.List;
  *
  * <p>Metadata that are not sealed begin with a brace, never with 0x01; raw bytes are always sealed,
  * but for those that an older program wrote. An envelope opens only for its packet, its channel and
- * its key: see {@link #place}. The name by which the key's own person is known says the same in
- * every packet, so it is sealed once a chunk, for its channel and its key alone, and takes no room
- * where each packet has it.
+ * its key: see {@link Value#place(String, String)}. The name by which the key's own person is known
+ * says the same in every packet: as a text sample it is sealed once a chunk, for its channel and
+ * its key alone, and takes no room where each packet has it.
  */
 final class Layout {
   private static final byte SEALED = 1;
@@ -45,16 +46,48 @@ final class Layout {
 
   private Layout() {}
 
-  /**
-   * A sealed value: the key that opens it, and the envelope.
-   *
-   * @param namesPerson whether it is the name of the key's own person, the same in all packets
-   */
+  /** Whose an envelope is: it opens nowhere else. */
+  enum Owner {
+    /** A packet's: at its place in it. */
+    PACKET,
+    /** A key's person's, whose name it is: in the same channel of every packet. */
+    PERSON
+  }
+
+  /** A sealed value: the key that opens it, and the envelope. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Value(long number, boolean namesPerson, byte[] envelope) {
-    /** One of a packet of its own. */
-    Value(long number, byte[] envelope) {
-      this(number, false, envelope);
+  record Value(long number, Owner owner, byte[] envelope) {
+    /** Seals a value of a packet. */
+    static Value ofPacket(SubjectKeys.Made key, String requestId, String name, byte[] plain) {
+      return of(key, Owner.PACKET, requestId, name, plain);
+    }
+
+    /** Seals the name of the key's own person, as a channel has it. */
+    static Value ofPerson(SubjectKeys.Made key, String channel, byte[] plain) {
+      return of(key, Owner.PERSON, "", channel, plain);
+    }
+
+    private static Value of(
+        SubjectKeys.Made key, Owner owner, String requestId, String name, byte[] plain) {
+      String place = place(owner, requestId, name, key.number());
+      return new Value(key.number(), owner, Envelope.seal(key.key(), plain, place));
+    }
+
+    /** What the envelope is bound to, in a packet. */
+    String place(String requestId, String name) {
+      return place(owner, requestId, name, number);
+    }
+
+    private static String place(Owner owner, String requestId, String name, long number) {
+      return (owner == Owner.PERSON ? "" : requestId) + '|' + name + '|' + number;
+    }
+
+    /** The number as it is stored where only a packet's own values may stand. */
+    private long packetsNumber() {
+      if (owner != Owner.PACKET) {
+        throw new IllegalArgumentException("a person's name can only be a sample");
+      }
+      return number;
     }
   }
 
@@ -66,19 +99,9 @@ final class Layout {
     record Sealed(String name, Value value) implements Piece {}
   }
 
-  /** What an envelope is bound to; without a request id for a name, which is no packet's own. */
-  static String place(String requestId, String name, long number) {
-    return requestId + '|' + name + '|' + number;
-  }
-
-  /** What the envelope of a value of a packet is bound to. */
-  static String place(String requestId, String name, Value value) {
-    return place(value.namesPerson() ? "" : requestId, name, value.number());
-  }
-
   static byte[] sample(Value value) {
     return ByteBuffer.allocate(NUMBER_BYTES + value.envelope().length)
-        .putLong(value.namesPerson() ? value.number() | NAMES_PERSON : value.number())
+        .putLong(value.owner() == Owner.PERSON ? value.number() | NAMES_PERSON : value.number())
         .put(value.envelope())
         .array();
   }
@@ -94,13 +117,14 @@ final class Layout {
     long number = in.getLong();
     byte[] envelope = new byte[length - NUMBER_BYTES];
     in.get(envelope);
-    return new Value(number & ~NAMES_PERSON, (number & NAMES_PERSON) != 0, envelope);
+    Owner owner = (number & NAMES_PERSON) == 0 ? Owner.PACKET : Owner.PERSON;
+    return new Value(number & ~NAMES_PERSON, owner, envelope);
   }
 
   static byte[] raw(Value value) {
     return ByteBuffer.allocate(RAW_HEAD.length + NUMBER_BYTES + value.envelope().length)
         .put(RAW_HEAD)
-        .putLong(value.number())
+        .putLong(value.packetsNumber())
         .put(value.envelope())
         .array();
   }
@@ -143,7 +167,7 @@ final class Layout {
         int size = 1 + NUMBER_BYTES + Integer.BYTES + named.length + value.envelope().length;
         yield ByteBuffer.allocate(size)
             .put(SEALED)
-            .putLong(value.number())
+            .putLong(value.packetsNumber())
             .putInt(named.length)
             .put(named)
             .put(value.envelope())
@@ -179,6 +203,7 @@ final class Layout {
     in.get(name);
     byte[] envelope = new byte[in.remaining()];
     in.get(envelope);
-    return new Piece.Sealed(new String(name, StandardCharsets.UTF_8), new Value(number, envelope));
+    return new Piece.Sealed(
+        new String(name, StandardCharsets.UTF_8), new Value(number, Owner.PACKET, envelope));
   }
 }

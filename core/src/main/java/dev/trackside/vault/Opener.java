@@ -196,7 +196,7 @@ public final class Opener implements UnaryOperator<Chunk> {
     return switch (found.computeIfAbsent(number, each -> keys.get().find(each))) {
       case Found.Key(byte[] key) -> {
         try {
-          yield Envelope.open(key, value.envelope(), Layout.place(id, name, value));
+          yield Envelope.open(key, value.envelope(), value.place(id, name));
         } catch (IllegalArgumentException e) {
           throw damaged(what, id, e);
         }

@@ -23,6 +23,7 @@ final class Pass {
   private static final byte PERSONAL = 2;
 
   final Chunk chunk;
+  final SealedNames names = new SealedNames();
   private final Chunk whole;
   private final Catalogue catalogue;
   private final Vault vault;
@@ -30,17 +31,10 @@ final class Pass {
   private final byte[] ofShape;
   private final boolean hasTexts;
   private final Map<Use, Made> keys = new HashMap<>();
-
-  /** The names of persons that were sealed on the way. */
-  final Map<Name, byte[]> names = new HashMap<>();
-
   private byte[] metadata = {};
   private @Nullable Members members;
   private int subjectOf = -1;
   private String subject = "";
-
-  /** The name of a key's person, as a channel has it. */
-  record Name(long key, String channel, String text) {}
 
   Pass(Chunk chunk, Chunk whole, Catalogue catalogue, Vault vault) {
     this.chunk = chunk;

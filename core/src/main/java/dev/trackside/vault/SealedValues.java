@@ -27,13 +27,13 @@ final class SealedValues {
         List<Layout.Piece> pieces = Layout.metadata(chunk.metadata().copy(packet));
         for (int i = 0; i < pieces.size(); i++) {
           if (pieces.get(i) instanceof Layout.Piece.Sealed(String name, Layout.Value value)) {
-            visitor.value(packet, name, Layout.place(id, Layout.METADATA + i, value), value);
+            visitor.value(packet, name, value.place(id, Layout.METADATA + i), value);
           }
         }
       }
       if (Layout.isRaw(chunk.raw(), packet)) {
         Layout.Value value = Layout.raw(chunk.raw().copy(packet));
-        visitor.value(packet, "", Layout.place(id, Layout.RAW, value), value);
+        visitor.value(packet, "", value.place(id, Layout.RAW), value);
       }
       samples(chunk, packet, id, visitor);
     }
@@ -45,7 +45,7 @@ final class SealedValues {
         Layout.Value value =
             Layout.sample(chunk.text(), chunk.textStart(sample), chunk.textLength(sample));
         String name = chunk.channelOf(packet, sample);
-        visitor.value(packet, name, Layout.place(id, name, value), value);
+        visitor.value(packet, name, value.place(id, name), value);
       }
     }
   }

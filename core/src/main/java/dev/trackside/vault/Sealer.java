@@ -1,6 +1,5 @@
 package dev.trackside.vault;
 
-import dev.trackside.fence.Envelope;
 import dev.trackside.packet.Chunk;
 import dev.trackside.packet.ChunkBuilder;
 import dev.trackside.packet.Chunks;
@@ -135,10 +134,16 @@ public final class Sealer {
         builder.sampleCopy(chunk, packet, sample);
       } else {
         String channel = chunk.channelOf(packet, sample);
+        byte[] plain = plain(chunk, sample);
+        SubjectKeys.Made made = key(pass, packet, purpose);
         byte[] bytes =
             pass.namesPerson(packet, sample, purpose)
-                ? name(pass, packet, purpose, channel, sample)
-                : Layout.sample(value(pass, packet, purpose, id, channel, plain(chunk, sample)));
+                ? pass.names.of(
+                    made.number(),
+                    channel,
+                    chunk.textValue(sample),
+                    () -> Layout.Value.ofPerson(made, channel, plain))
+                : Layout.sample(Layout.Value.ofPacket(made, id, channel, plain));
         int place = builder.channel(channel);
         builder.text(place, ValueKind.SEALED, bytes, 0, bytes.length);
       }
@@ -147,20 +152,6 @@ public final class Sealer {
       builder.defect(chunk.defect(packet));
     }
     builder.end();
-  }
-
-  /** The name of the key's own person, sealed when it comes first. */
-  private static byte[] name(Pass pass, int packet, Purpose purpose, String channel, int sample) {
-    SubjectKeys.Made made = pass.key(packet, purpose);
-    long number = made == null ? 0 : made.number(); // without a key, the sealing says so
-    Pass.Name name = new Pass.Name(number, channel, pass.chunk.textValue(sample));
-    byte[] known = pass.names.get(name);
-    if (known == null) {
-      Layout.Value value = value(pass, packet, purpose, "", channel, plain(pass.chunk, sample));
-      known = Layout.sample(new Layout.Value(value.number(), true, value.envelope()));
-      pass.names.put(name, known);
-    }
-    return known;
   }
 
   private static byte[] plain(Chunk chunk, int sample) {
@@ -192,6 +183,10 @@ public final class Sealer {
 
   private static Layout.Value value(
       Pass pass, int packet, Purpose purpose, String id, String name, byte[] plain) {
+    return Layout.Value.ofPacket(key(pass, packet, purpose), id, name, plain);
+  }
+
+  private static SubjectKeys.Made key(Pass pass, int packet, Purpose purpose) {
     SubjectKeys.Made made = pass.key(packet, purpose);
     if (made == null) {
       // Locked since it was prepared: nothing of this chunk is kept, and its sender is told.
@@ -201,7 +196,6 @@ public final class Sealer {
           "bring the subject keys back; until then only packets without driver data are taken",
           null);
     }
-    String place = Layout.place(id, name, made.number());
-    return new Layout.Value(made.number(), Envelope.seal(made.key(), plain, place));
+    return made;
   }
 }

@@ -1,1 +1,2 @@
--- Nothing changes but the number: a program before it does not know that one sealed name may stand in many packets.
+-- Version 12: nothing changes but the number. A program before it does not know that one sealed
+-- name may stand in many packets.

@@ -129,6 +129,9 @@ final class SealedNamesTest {
     Chunk sealed = sealed(chunk);
     byte[] name = bytes(sealed, 0, 0);
     assertMoved(with(sealed, 0, "driver", name));
+    // Which packet it stands in, the envelope does not say: decision 0012, known holes.
+    assertThat(SealedInput.text(vault.opener().apply(with(sealed, 1, "tla", name))))
+        .contains("NOR");
     byte[] asAPackets = name.clone();
     asAPackets[0] &= 0x7f;
     assertMoved(with(sealed, 0, "tla", asAPackets));
@@ -151,14 +154,23 @@ final class SealedNamesTest {
     assertThat(vault.keys().find(value.number())).isInstanceOf(Found.Key.class);
     byte[] key = ((Found.Key) vault.keys().find(value.number())).bytes();
     String id = chunk.requestId(0).text();
-    byte[] plain = Envelope.open(key, value.envelope(), Layout.place(id, "tla", value));
-    byte[] older =
-        Layout.sample(
-            new Layout.Value(
-                value.number(),
-                Envelope.seal(key, plain, Layout.place(id, "tla", value.number()))));
+    byte[] plain = Envelope.open(key, value.envelope(), value.place(id, "tla"));
+    SubjectKeys.Made made = new SubjectKeys.Made(value.number(), key);
+    byte[] older = Layout.sample(Layout.Value.ofPacket(made, id, "tla", plain));
     assertThat(SealedInput.text(vault.opener().apply(with(chunk, 0, "tla", older))))
         .contains("\"tla\":\"NOR\"");
+  }
+
+  @Test
+  void eachSessionHasItsOwnAndKeepsItWhenAnotherIsErased() throws Exception {
+    String race = SealedInput.packet(0, "\"tla\":\"NOR\"", "");
+    String quali = SealedInput.packet(1, "\"tla\":\"NOR\"", "").replace("\"race\"", "\"quali\"");
+    Chunk sealed = sealed(SealedInput.chunk(ids, race, quali));
+    assertThat(bytes(sealed, 0, 0)).isNotEqualTo(bytes(sealed, 1, 0));
+    vault.keys().destroy(each -> each.scope().session().equals("quali"));
+    Chunk opened = vault.opener().apply(sealed);
+    assertThat(opened.kind(opened.firstSample(0))).isEqualTo(ValueKind.TEXT);
+    assertThat(opened.kind(opened.firstSample(1))).isEqualTo(ValueKind.ERASED);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Asks Linux for the longest turn on a processor. A thread that wakes up takes the place of one
@@ -27,6 +28,7 @@ final class LongTurns {
   private static final int ATTRIBUTES_BYTES = 48;
   private static final int POLICY_AT = 4;
   private static final int FLAGS_AT = 8;
+  private static final int NICE_AT = 16;
   private static final int RUNTIME_AT = 24;
   private static final int POLICY_OTHER = 0;
   private static final long RESET_ON_FORK = 1;
@@ -54,38 +56,54 @@ final class LongTurns {
     }
   }
 
-  /** For the thread that calls. */
+  /** For the thread that calls, which goes on whatever comes of it. */
   static void take() {
     Calls.of(System.getProperty("os.name"), System.getProperty("os.arch"))
-        .ifPresent(calls -> {
-          if (!isGranted(calls) && IS_TOLD.compareAndSet(false, true)) {
-            LOG.log(
-                Level.INFO,
-                "the system refuses long turns to threads in the background (sched_setattr): a"
-                    + " commit may wait some milliseconds for who watches");
-          }
-        });
+        .ifPresent(calls -> take(() -> isGranted(calls)));
+  }
+
+  static void take(BooleanSupplier asking) {
+    try {
+      if (!asking.getAsBoolean()) {
+        tell("sched_setattr is refused, as a seccomp filter may");
+      }
+    } catch (RuntimeException | LinkageError e) {
+      tell("sched_setattr cannot be called: " + e);
+    }
+  }
+
+  private static void tell(String problem) {
+    if (IS_TOLD.compareAndSet(false, true)) {
+      LOG.log(
+          Level.INFO,
+          "no long turns for threads in the background, "
+              + problem
+              + ": commits may wait some milliseconds for who watches; nothing else depends on it");
+    }
   }
 
   private static boolean isGranted(Calls calls) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment its = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES);
-      // What the process was given, like its nice value, stays.
       if (call(calls.get(), its, ATTRIBUTES_BYTES) != 0) {
         return false;
       }
-      if (its.get(JAVA_INT, POLICY_AT) != POLICY_OTHER) {
-        return true; // somebody has arranged it otherwise
+      // What somebody has arranged stays as it is. A nice value below 0 would be taken from the
+      // threads that this one starts, and they may be those that carry requests.
+      if (its.get(JAVA_INT, POLICY_AT) == POLICY_OTHER && its.get(JAVA_INT, NICE_AT) >= 0) {
+        its.set(JAVA_LONG, FLAGS_AT, its.get(JAVA_LONG, FLAGS_AT) | RESET_ON_FORK);
+        its.set(JAVA_LONG, RUNTIME_AT, TURN_NANOS);
+        return call(calls.set(), its, 0) == 0;
       }
-      its.set(JAVA_LONG, FLAGS_AT, its.get(JAVA_LONG, FLAGS_AT) | RESET_ON_FORK);
-      its.set(JAVA_LONG, RUNTIME_AT, TURN_NANOS);
-      return call(calls.set(), its, 0) == 0;
+      return true;
     }
   }
 
   private static long call(long number, MemorySegment attributes, long third) {
     try {
       return (long) Native.CALL.invokeExact(number, ITSELF, attributes, third, 0L);
+    } catch (Error e) {
+      throw e;
     } catch (Throwable e) { // what invokeExact declares
       throw new IllegalStateException("system call " + number + " cannot be made", e);
     }

@@ -64,6 +64,17 @@ final class BackgroundThreadsTest {
   }
 
   @Test
+  void theirWorkIsDoneWhateverTheSystemAnswers() {
+    LongTurns.take(() -> false);
+    LongTurns.take(() -> {
+      throw new UnsatisfiedLinkError("no syscall here");
+    });
+    LongTurns.take(() -> {
+      throw new IllegalCallerException("native access is denied");
+    });
+  }
+
+  @Test
   void systemsWhoseCallsAreNotKnownAreNotAsked() {
     assertThat(LongTurns.Calls.of("Linux", "amd64")).isPresent();
     assertThat(LongTurns.Calls.of("Linux", "aarch64")).isPresent();
