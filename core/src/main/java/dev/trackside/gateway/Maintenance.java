@@ -30,7 +30,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +57,7 @@ final class Maintenance implements AutoCloseable {
   private final Vault vault;
   private final AuditLog audit;
   private final BlockLog buffer = BlockLog.ofBuffer();
-  private final ScheduledExecutorService clockwork =
-      Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("maintenance"));
+  private final ScheduledExecutorService clockwork = BackgroundThreads.clockwork("maintenance");
   private final SettledBlocks settled = new SettledBlocks();
   private final Compaction compactBuffer;
   private final Compaction compactDeadLetters;

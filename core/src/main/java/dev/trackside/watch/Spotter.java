@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +39,7 @@ public final class Spotter implements AutoCloseable {
   private final CallCount calls = new CallCount();
   private final SpanCount spans;
   private final List<Consumer<Alert.Change>> listeners = new ArrayList<>(); // guards itself
-  private final ScheduledExecutorService clockwork =
-      Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("watch"));
+  private final ScheduledExecutorService clockwork = BackgroundThreads.clockwork("watch");
   private final ScheduledFuture<?> ticking;
   private volatile Second second;
   private volatile String problem = "";

@@ -53,8 +53,7 @@ final class Ticker implements AutoCloseable {
 
   Ticker(Picture picture) {
     this.picture = picture;
-    this.thread = new ScheduledThreadPoolExecutor(1, BackgroundThreads.named("pitwall"));
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.thread = BackgroundThreads.clockwork("pitwall");
     // A tick lets nothing escape that would end the others.
     ScheduledFuture<?> _ =
         thread.scheduleWithFixedDelay(this::tick, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);

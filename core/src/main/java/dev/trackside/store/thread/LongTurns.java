@@ -59,10 +59,10 @@ final class LongTurns {
   /** For the thread that calls, which goes on whatever comes of it. */
   static void take() {
     Calls.of(System.getProperty("os.name"), System.getProperty("os.arch"))
-        .ifPresent(calls -> take(() -> isGranted(calls)));
+        .ifPresent(calls -> ask(() -> isGranted(calls)));
   }
 
-  static void take(BooleanSupplier asking) {
+  static void ask(BooleanSupplier asking) {
     try {
       if (!asking.getAsBoolean()) {
         tell("sched_setattr is refused, as a seccomp filter may");

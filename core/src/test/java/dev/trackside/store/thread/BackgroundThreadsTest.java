@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +46,7 @@ final class BackgroundThreadsTest {
     assumeThat(SCHEDULING).as("the kernel's word on a thread's turns").exists();
     Optional<String> usual = turnNanos();
     assumeThat(usual).as("a kernel with turns of a length of their own").isPresent();
-    ThreadFactory background = BackgroundThreads.named("background");
+    ThreadFactory background = BackgroundThreads.numbered("background-");
     assertThat(inOneOf(background, BackgroundThreadsTest::turnNanos)).hasValue(LONGEST);
     assertThat(
             inOneOf(
@@ -54,22 +57,46 @@ final class BackgroundThreadsTest {
   }
 
   @Test
-  void theyHaveTheirNamesAndKeepNoProcessAlive() {
-    Thread one = BackgroundThreads.named("upkeep").newThread(() -> {});
+  void oneOfAClockworkHasThemOnceTheStartIsOverAndEndsAtOnce() throws Exception {
+    assumeThat(SCHEDULING).as("the kernel's word on a thread's turns").exists();
+    Optional<String> usual = turnNanos();
+    assumeThat(usual).as("a kernel with turns of a length of their own").isPresent();
+    try (ScheduledThreadPoolExecutor later =
+        BackgroundThreads.clockwork("later", Duration.ofDays(1))) {
+      assertThat(later.submit(BackgroundThreadsTest::turnNanos).get()).isEqualTo(usual);
+      later.shutdown();
+      assertThat(later.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+    try (ScheduledThreadPoolExecutor now =
+        BackgroundThreads.clockwork("now", Duration.ofMillis(10))) {
+      Optional<String> turn = usual;
+      for (int look = 0; look < 1_000 && turn.equals(usual); look++) {
+        turn = now.schedule(BackgroundThreadsTest::turnNanos, 10, TimeUnit.MILLISECONDS).get();
+      }
+      assertThat(turn).hasValue(LONGEST);
+    }
+  }
+
+  @Test
+  void theyHaveTheirNamesAndKeepNoProcessAlive() throws Exception {
     ThreadFactory numbered = BackgroundThreads.numbered("reads-");
     List<Thread> two = List.of(numbered.newThread(() -> {}), numbered.newThread(() -> {}));
-    assertThat(one.getName()).isEqualTo("upkeep");
     assertThat(two).extracting(Thread::getName).containsExactly("reads-1", "reads-2");
-    assertThat(List.of(one, two.getFirst())).allMatch(Thread::isDaemon);
+    assertThat(two).allMatch(Thread::isDaemon);
+    try (ScheduledThreadPoolExecutor upkeep = BackgroundThreads.clockwork("upkeep")) {
+      Thread one = upkeep.submit(Thread::currentThread).get();
+      assertThat(one.getName()).isEqualTo("upkeep");
+      assertThat(one.isDaemon()).isTrue();
+    }
   }
 
   @Test
   void theirWorkIsDoneWhateverTheSystemAnswers() {
-    LongTurns.take(() -> false);
-    LongTurns.take(() -> {
+    LongTurns.ask(() -> false);
+    LongTurns.ask(() -> {
       throw new UnsatisfiedLinkError("no syscall here");
     });
-    LongTurns.take(() -> {
+    LongTurns.ask(() -> {
       throw new IllegalCallerException("native access is denied");
     });
   }
