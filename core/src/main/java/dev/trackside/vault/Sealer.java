@@ -133,18 +133,8 @@ public final class Sealer {
       if (purpose == null) {
         builder.sampleCopy(chunk, packet, sample);
       } else {
-        String channel = chunk.channelOf(packet, sample);
-        byte[] plain = plain(chunk, sample);
-        SubjectKeys.Made made = key(pass, packet, purpose);
-        byte[] bytes =
-            pass.namesPerson(packet, sample, purpose)
-                ? pass.names.of(
-                    made.number(),
-                    channel,
-                    chunk.textValue(sample),
-                    () -> Layout.Value.ofPerson(made, channel, plain))
-                : Layout.sample(Layout.Value.ofPacket(made, id, channel, plain));
-        int place = builder.channel(channel);
+        byte[] bytes = sample(pass, packet, sample, purpose, id);
+        int place = builder.channel(chunk.channelOf(packet, sample));
         builder.text(place, ValueKind.SEALED, bytes, 0, bytes.length);
       }
     }
@@ -152,6 +142,20 @@ public final class Sealer {
       builder.defect(chunk.defect(packet));
     }
     builder.end();
+  }
+
+  private static byte[] sample(Pass pass, int packet, int sample, Purpose purpose, String id) {
+    Chunk chunk = pass.chunk;
+    String channel = chunk.channelOf(packet, sample);
+    SubjectKeys.Made made = key(pass, packet, purpose);
+    if (pass.namesPerson(packet, sample, purpose)) {
+      return pass.names.of(
+          made.number(),
+          channel,
+          chunk.textValue(sample),
+          () -> Layout.Value.ofPerson(made, channel, plain(chunk, sample)));
+    }
+    return Layout.sample(Layout.Value.ofPacket(made, id, channel, plain(chunk, sample)));
   }
 
   private static byte[] plain(Chunk chunk, int sample) {
