@@ -17,7 +17,10 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** What the kernel says of the threads, and that they work whatever it says. */
+@Timeout(60)
 final class BackgroundThreadsTest {
   private static final Path SCHEDULING = Path.of("/proc/thread-self/sched");
   private static final String TURN = "se.slice";
@@ -61,11 +64,13 @@ final class BackgroundThreadsTest {
     assumeThat(SCHEDULING).as("the kernel's word on a thread's turns").exists();
     Optional<String> usual = turnNanos();
     assumeThat(usual).as("a kernel with turns of a length of their own").isPresent();
-    try (ScheduledThreadPoolExecutor later =
-        BackgroundThreads.clockwork("later", Duration.ofDays(1))) {
+    ScheduledThreadPoolExecutor later = BackgroundThreads.clockwork("later", Duration.ofDays(1));
+    try {
       assertThat(later.submit(BackgroundThreadsTest::turnNanos).get()).isEqualTo(usual);
       later.shutdown();
       assertThat(later.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      later.shutdownNow(); // closing it would wait for what is still to come
     }
     try (ScheduledThreadPoolExecutor now =
         BackgroundThreads.clockwork("now", Duration.ofMillis(10))) {
